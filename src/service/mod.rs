@@ -1,0 +1,1 @@
+//! FLOOR 6: HTTP. The only user of axum.

@@ -1,0 +1,20 @@
+//! FLOOR 1: text in, tokens out.
+//!
+//! Folding (script, width, case, diacritics), script runs, segmenters, and the
+//! one `Analyzer` that both writes the index and asks it.
+//!
+//! Architecture Invariant: this floor knows no files, no Markdown, no tantivy,
+//! and nothing here fails: every string has an analysis.
+
+pub mod token;
+
+pub mod fold;
+
+pub mod script;
+
+pub mod segment;
+
+pub mod analyzer;
+
+pub use analyzer::{Analyzer, Languages};
+pub use token::{Analysis, Token, TokenKind};
