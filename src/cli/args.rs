@@ -1,0 +1,283 @@
+//! What was typed, typed: the grammar of the command line and nothing else.
+//!
+//! The flags of settings are not written here: see [`SettingFlags`].
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::cli::days::{first_day, last_day};
+use crate::cli::setting_flags::{Asking, Cutting, Everything, Indexing, Reading, Serving, SettingFlags};
+use crate::document::LanguageTag;
+use crate::search::Sort;
+use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "sou", version, about = "Search for sites written in Markdown, Chinese first")]
+pub struct Args {
+    /// When to colour.
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN", help_heading = "Output")]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Work,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Also into pipes and files.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl Color {
+    /// As the streams understand it.
+    pub fn choice(self) -> anstream::ColorChoice {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// One command. The order is that of the help.
+#[derive(Debug, Subcommand)]
+pub enum Work {
+    /// Brings the index up to date with the site
+    Index(IndexArgs),
+    /// Searches the index
+    Search(SearchArgs),
+    /// Lists the tags of the site, the most frequent first
+    Tags(TagsArgs),
+    /// Lists the pages of the site
+    Pages(PagesArgs),
+    /// Indexes the site, then answers over HTTP and in a search box
+    Serve(ServeArgs),
+    /// Says what in the site's files is not understood, and where
+    Check(CheckArgs),
+    /// Shows how text is cut into tokens
+    Analyze(AnalyzeArgs),
+    /// Shows the settings and where each came from
+    Config(ConfigArgs),
+    /// Prints completions for a shell
+    Completions(CompletionsArgs),
+    /// Prints the manual page of sou or of one of its commands
+    Man(ManArgs),
+}
+
+/// `sou index`
+#[derive(Debug, ClapArgs)]
+pub struct IndexArgs {
+    #[command(flatten)]
+    pub site: SiteArg,
+    /// Read and analyse every page again, whatever the last run left
+    #[arg(long)]
+    pub full: bool,
+    /// Print every warning, and exit with 1 if there is one
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Indexing>,
+}
+
+/// `sou search`
+#[derive(Debug, ClapArgs)]
+pub struct SearchArgs {
+    /// Words, `"a phrase"`, `-without`, `tag:` and `lang:`; without any, every page that the filters allow
+    ///
+    /// A query that begins with a dash goes after `--`: `sou search -- --dry-run`.
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only pages with this tag; given again, with each of them
+    #[arg(short, long = "tag", value_name = "TAG", help_heading = "Filters")]
+    pub tags: Vec<String>,
+    /// Only pages in this language: `zh` takes in every Chinese
+    #[arg(short, long, value_name = "LANG", value_parser = language, help_heading = "Filters")]
+    pub lang: Option<LanguageTag>,
+    /// Only pages dated on or after this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = first_day, help_heading = "Filters")]
+    pub from: Option<Date>,
+    /// Only pages dated on or before this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = last_day, help_heading = "Filters")]
+    pub to: Option<Date>,
+    /// In what order
+    #[arg(short, long, value_enum, default_value_t, help_heading = "Output")]
+    pub sort: Order,
+    /// How many results a page has
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = one_to(MAX_PER_PAGE),
+          help_heading = "Output")]
+    pub limit: u16,
+    /// Which page of the results
+    #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = one_to(MAX_RESULT_DEPTH),
+          help_heading = "Output")]
+    pub page: u16,
+    /// How results are laid out
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub layout: Layout,
+    /// Print one JSON document, as the HTTP API gives it
+    #[arg(long, help_heading = "Output", conflicts_with = "layout")]
+    pub json: bool,
+    /// Say how the score of each result came about
+    #[arg(long, help_heading = "Output")]
+    pub explain: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
+/// The order of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Order {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Newest first.
+    Date,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Self::Relevance,
+            Order::Date => Self::Date,
+        }
+    }
+}
+
+/// How results are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Layout {
+    /// Blocks on a terminal, lines elsewhere.
+    #[default]
+    Auto,
+    /// Title, address and snippet below one another, wrapped.
+    Blocks,
+    /// A result a line, its fields separated by tabs: address, title, date, tags, snippet.
+    Lines,
+}
+
+/// `sou tags`
+#[derive(Debug, ClapArgs)]
+pub struct TagsArgs {
+    /// Print one JSON array
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
+/// `sou pages`
+#[derive(Debug, ClapArgs)]
+pub struct PagesArgs {
+    /// Also list each file that is left out, and why
+    #[arg(long)]
+    pub all: bool,
+    /// Print a JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
+/// `sou serve`
+#[derive(Debug, ClapArgs)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub site: SiteArg,
+    #[command(flatten)]
+    pub settings: SettingFlags<Serving>,
+}
+
+/// `sou check`
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub site: SiteArg,
+    /// Exit with 1 if there is a warning
+    #[arg(long)]
+    pub strict: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Reading>,
+}
+
+/// `sou analyze`
+#[derive(Debug, ClapArgs)]
+pub struct AnalyzeArgs {
+    /// The text
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// Cut it as a page in this language is cut; if not given, as a query is
+    #[arg(short, long, value_name = "LANG", value_parser = language)]
+    pub lang: Option<LanguageTag>,
+    /// Print one JSON array
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Cutting>,
+}
+
+/// `sou config`
+#[derive(Debug, ClapArgs)]
+pub struct ConfigArgs {
+    /// What to do with the settings
+    #[command(subcommand)]
+    pub work: ConfigWork,
+}
+
+/// What to do with the settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigWork {
+    /// Shows each setting, its value and where it came from
+    Show(ConfigShowArgs),
+}
+
+/// `sou config show`
+#[derive(Debug, ClapArgs)]
+pub struct ConfigShowArgs {
+    /// Print one JSON array
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Everything>,
+}
+
+/// `sou completions`
+#[derive(Debug, ClapArgs)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `sou man`
+#[derive(Debug, ClapArgs)]
+pub struct ManArgs {
+    /// The command; sou itself if not given
+    pub command: Option<String>,
+}
+
+/// The site as an argument: `sou index my-blog`.
+#[derive(Debug, Default, ClapArgs)]
+pub struct SiteArg {
+    /// Root of the site; the current folder if not given
+    #[arg(id = "SITE", value_name = "SITE")]
+    pub root: Option<String>,
+}
+
+/// Whole numbers from 1 to `most`.
+fn one_to(most: usize) -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=most as i64)
+}
+
+fn language(text: &str) -> Result<LanguageTag, String> {
+    LanguageTag::parse(text)
+        .ok_or_else(|| "expected a language tag, such as `zh`, `zh-Hant` or `en`".to_owned())
+}

@@ -1,0 +1,136 @@
+//! `sou check`: everything in the site's files that is not understood, and where.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::Serialize;
+
+use crate::cli::args::CheckArgs;
+use crate::cli::environment::Environment;
+use crate::cli::failure::Result;
+use crate::cli::output::{Output, PLACE, WARNING, counted};
+use crate::cli::{Exit, commands};
+use crate::content::{Diagnostic, Severity};
+use crate::document::{GeneratorKind, Outcome, SiteReader};
+
+/// What `sou check --json` prints.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckReport {
+    /// Whose rules are followed.
+    pub generator: GeneratorKind,
+    /// Markdown files found.
+    pub n_files: usize,
+    /// Files that are published pages.
+    pub n_pages: usize,
+    /// Files that are left out; `sou pages --all` says why.
+    pub n_left_out: usize,
+    /// Files that could not be read.
+    pub n_unreadable: usize,
+    /// Remarks of severity `Warning`.
+    pub n_warnings: usize,
+    /// By path, then by line.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Runs `sou check`.
+///
+/// # Errors
+///
+/// If the site's root cannot be read.
+pub fn run(args: CheckArgs) -> Result<Exit> {
+    let environment = Environment::of_this_process()?;
+    let settings = commands::settings(&args.settings.with_site(args.site), &environment)?;
+    let (site, diagnostics) = SiteReader::open(&settings.site, &settings.site_options, environment.now)?;
+    let report = check(&site, diagnostics, settings.threads);
+    let mut output = Output::stdout();
+    if args.json {
+        output.json(&report)?;
+    } else {
+        print(&mut output, &report)?;
+    }
+    output.finish()?;
+    Ok(if args.strict && report.n_warnings > 0 { Exit::Warned } else { Exit::Success })
+}
+
+/// Reads every file and gathers the remarks; `diagnostics` are those on the site itself.
+fn check(site: &SiteReader, diagnostics: Vec<Diagnostic>, threads: usize) -> CheckReport {
+    let report = Mutex::new(CheckReport {
+        generator: site.generator(),
+        n_files: site.files().len(),
+        n_pages: 0,
+        n_left_out: 0,
+        n_unreadable: 0,
+        n_warnings: 0,
+        diagnostics,
+    });
+    let next = AtomicUsize::new(0);
+    let read_until_done = || {
+        while let Some(file) = site.files().get(next.fetch_add(1, Ordering::Relaxed)) {
+            let reading = site.read(file);
+            let mut report = report.lock().expect("no thread panics while it holds the report");
+            match reading.outcome {
+                Outcome::Published(_) => report.n_pages += 1,
+                Outcome::LeftOut(_) => report.n_left_out += 1,
+                Outcome::Unreadable(reason) => {
+                    report.n_unreadable += 1;
+                    // A reader that also says so in its remarks is not repeated.
+                    if reading.diagnostics.is_empty() {
+                        report.diagnostics.push(unreadable(&file.path, reason));
+                    }
+                }
+            }
+            report.diagnostics.extend(reading.diagnostics);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(read_until_done);
+        }
+    });
+    let mut report = report.into_inner().expect("no thread panics while it holds the report");
+    report.diagnostics.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
+    report.n_warnings =
+        report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
+    report
+}
+
+fn unreadable(path: &str, reason: String) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        path: path.to_owned(),
+        line: 0,
+        message: format!("cannot be read: {reason}"),
+        hint: None,
+    }
+}
+
+fn print(output: &mut Output, report: &CheckReport) -> Result<()> {
+    for diagnostic in &report.diagnostics {
+        let place = match diagnostic.line {
+            0 => diagnostic.path.clone(),
+            line => format!("{}:{line}", diagnostic.path),
+        };
+        let severity = match diagnostic.severity {
+            Severity::Warning => format!("{WARNING}warning:{WARNING:#}"),
+            Severity::Note => "note:".to_owned(),
+        };
+        output.line(format_args!("{PLACE}{place}:{PLACE:#} {severity} {}", diagnostic.message))?;
+        if let Some(hint) = &diagnostic.hint {
+            output.line(format_args!("  hint: {hint}"))?;
+        }
+    }
+    let generator = match report.generator {
+        GeneratorKind::Jekyll => "Jekyll",
+        GeneratorKind::Hugo => "Hugo",
+        GeneratorKind::Hexo => "Hexo",
+        GeneratorKind::Plain => "plain",
+    };
+    let mut counts =
+        vec![counted(report.n_pages, "page", "pages"), format!("{} left out", report.n_left_out)];
+    if report.n_unreadable > 0 {
+        counts.push(format!("{} unreadable", report.n_unreadable));
+    }
+    counts.push(counted(report.n_warnings, "warning", "warnings"));
+    let files = counted(report.n_files, "file", "files");
+    output.line(format_args!("{generator} site, {files}: {}", counts.join(", ")))
+}

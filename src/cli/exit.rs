@@ -1,0 +1,26 @@
+//! How a command ends, as ripgrep counts it, so that scripts need not read text.
+
+use std::process::ExitCode;
+
+/// What the exit code says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done, or found. A reader that closes the pipe early counts as done.
+    Success,
+    /// 1: the search went well and found nothing.
+    NothingFound,
+    /// 1: done, but there were warnings and `--strict` was asked for.
+    Warned,
+    /// 2: not done; stderr says why.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Success => Self::from(0),
+            Exit::NothingFound | Exit::Warned => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}

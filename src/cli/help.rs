@@ -1,0 +1,151 @@
+//! The help: examples first, commands under headings, settings under theirs.
+//!
+//! clap lists commands under one heading; the list here is made from the same
+//! commands, so that it cannot name one that is not there.
+
+use std::fmt::Write as _;
+
+use clap::{Command, CommandFactory};
+
+use crate::cli::args::Args;
+
+/// What people want to do, and the commands for it.
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("Index and serve", &["index", "serve"]),
+    ("Search", &["search", "tags", "pages"]),
+    ("Understand", &["check", "analyze", "config"]),
+    ("Install", &["completions", "man"]),
+];
+
+/// Examples by command; the empty name is sou itself.
+const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "",
+        &[
+            ("sou index", "index the site in this folder"),
+            ("sou search 滚动更新", "search it"),
+            ("sou serve", "index it and answer over HTTP"),
+        ],
+    ),
+    (
+        "index",
+        &[
+            ("sou index", "the site in this folder, into ./index"),
+            ("sou index ~/blog --index /var/lib/sou", "another site, another index"),
+            ("sou index --strict", "in a build: fail on warnings"),
+        ],
+    ),
+    (
+        "search",
+        &[
+            ("sou search k8s集群 滚动更新", "both, anywhere on a page"),
+            ("sou search '\"双协议栈\"' --lang zh", "a phrase, in Chinese pages"),
+            ("sou search 女性开发者 --tag kubernetes", "with a tag"),
+            ("sou search --tag rust --from 2024", "no words: newest first"),
+            ("sou search -- --dry-run", "a query that begins with a dash"),
+            ("sou search 存储 --json | jq '.hits[].url'", "for a program"),
+        ],
+    ),
+    ("pages", &[("sou pages --all", "what is listed, what is left out, and why")]),
+    ("check", &[("sou check --strict", "in a build: fail on warnings")]),
+    (
+        "serve",
+        &[
+            ("sou serve", "the site in this folder, on 127.0.0.1:7700"),
+            ("sou serve ~/blog --addr 0.0.0.0:80 --site-url https://blog.example", ""),
+        ],
+    ),
+    ("analyze", &[("sou analyze 'k8s集群的滚动更新' --lang zh", "")]),
+];
+
+/// The grammar of the whole command line, with its help.
+pub fn command() -> Command {
+    let command = Args::command();
+    let groups = grouped_commands(&command);
+    let mut command = command
+        .help_template(format!(
+            "sou {{version}}\n{{about}}\n\n{}{{usage-heading}} {{usage}}\n\n{groups}{{options}}\n\n\
+             Settings are flags, variables (SOU_…) and keys of sou.yml: `sou config show` lists them.\n\
+             Exit codes: 0 done or found, 1 nothing found or warnings with --strict, 2 an error.",
+            examples("")
+        ))
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true);
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let examples = examples(&name);
+        command = command.mut_subcommand(&name, |sub| {
+            sub.help_template(format!(
+                "{{about-with-newline}}\n{examples}{{usage-heading}} {{usage}}\n\n{{all-args}}"
+            ))
+        });
+    }
+    command
+}
+
+/// The examples of one command, under their heading; empty if it has none.
+fn examples(name: &str) -> String {
+    let Some((_, lines)) = EXAMPLES.iter().find(|(command, _)| *command == name) else {
+        return String::new();
+    };
+    let width = lines.iter().map(|(line, _)| crate::cli::columns::width_columns(line)).max().unwrap_or(0);
+    let mut text = "Examples:\n".to_owned();
+    for (line, remark) in *lines {
+        let padding = width - crate::cli::columns::width_columns(line);
+        let remark = if remark.is_empty() { String::new() } else { format!("{:padding$}   # {remark}", "") };
+        writeln!(text, "  {line}{remark}").expect("writing to a string succeeds");
+    }
+    text.push('\n');
+    text
+}
+
+/// The commands with what they do, under their headings.
+fn grouped_commands(command: &Command) -> String {
+    let mut text = String::new();
+    for (heading, names) in COMMANDS {
+        writeln!(text, "{heading}:").expect("writing to a string succeeds");
+        for name in *names {
+            let about = command.find_subcommand(name).and_then(Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            writeln!(text, "  {name:<12} {about}").expect("writing to a string succeeds");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_stands_under_a_heading_and_says_what_it_does() {
+        let command = command();
+        let grouped: Vec<&str> = COMMANDS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        for sub in command.get_subcommands() {
+            assert!(grouped.contains(&sub.get_name()), "`{}` stands under no heading", sub.get_name());
+            assert!(sub.get_about().is_some(), "`{}` says nothing", sub.get_name());
+        }
+        for name in grouped {
+            assert!(command.find_subcommand(name).is_some(), "`{name}` is no command");
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_command_line_that_parses() {
+        for (_, lines) in EXAMPLES {
+            for (line, _) in *lines {
+                let line = line.split(" | ").next().unwrap();
+                let words = line.replace('\'', "");
+                let parsed = command().try_get_matches_from(words.split(' '));
+                assert!(parsed.is_ok(), "`{line}`: {}", parsed.unwrap_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Reads `sou.yml`: a mapping of keys of the table, each with the line it stands on.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_yaml::Value as Yaml;
+
+use crate::cli::settings::SettingError;
+use crate::cli::settings::table::{SETTINGS, Setting, setting};
+use crate::cli::settings::value::Raw;
+
+/// The name of the file at the site's root.
+pub const FILE_NAME: &str = "sou.yml";
+
+/// The longest file that is read, in bytes. Its parser takes time quadratic in
+/// the nesting, and nobody writes this many settings.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// The most brackets that one file may open: a hundred groups of synonyms and more.
+const MAX_OPEN_BRACKETS: usize = 4_096;
+
+/// One key of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Its row.
+    pub setting: &'static Setting,
+    /// Counted from 1.
+    pub line: u32,
+    /// As written.
+    pub raw: Raw,
+}
+
+/// Reads the file at `path`; `None` if there is none.
+///
+/// # Errors
+///
+/// If it cannot be read, is no mapping, or has a key that is no setting.
+pub fn read(path: &Path) -> Result<Option<Vec<FileEntry>>, SettingError> {
+    match fs::read_to_string(path) {
+        Ok(text) => parse(&text, path).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(SettingError::Unreadable { path: path.to_owned(), source }),
+    }
+}
+
+/// Parses the text of a file; `path` is for messages.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn parse(text: &str, path: &Path) -> Result<Vec<FileEntry>, SettingError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let syntax = |line: u32, message: String| SettingError::Syntax { path: path.to_owned(), line, message };
+    if text.len() > MAX_BYTES {
+        return Err(syntax(0, format!("expected at most {MAX_BYTES} bytes, found {}", text.len())));
+    }
+    let n_open_brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    if n_open_brackets > MAX_OPEN_BRACKETS {
+        return Err(syntax(
+            0,
+            format!("expected at most {MAX_OPEN_BRACKETS} opening brackets, found {n_open_brackets}"),
+        ));
+    }
+    let mapping = match serde_yaml::from_str(text) {
+        Ok(Yaml::Mapping(mapping)) => mapping,
+        Ok(Yaml::Null) => return Ok(Vec::new()),
+        Ok(_) => return Err(syntax(1, "expected settings, each as `key: value`".to_owned())),
+        Err(error) => {
+            let line = error.location().map_or(0, |location| location.line() as u32);
+            return Err(syntax(line, error.to_string()));
+        }
+    };
+    let mut entries = Vec::new();
+    for (key, value) in &mapping {
+        let name = scalar(key).unwrap_or_default();
+        let line = line_of_key(text, &name);
+        let Some(setting) = setting(&name) else {
+            return Err(unknown_key(path.to_owned(), line, name));
+        };
+        if let Some(raw) = raw(value) {
+            entries.push(FileEntry { setting, line, raw });
+        }
+    }
+    Ok(entries)
+}
+
+/// The error for a key that is no setting, with the nearest one.
+fn unknown_key(path: PathBuf, line: u32, key: String) -> SettingError {
+    // Dashes are the commonest mistake: flags have them.
+    let suggestion = nearest(&key.replace('-', "_"), SETTINGS.iter().map(|setting| setting.key));
+    SettingError::UnknownKey { path, line, key, suggestion }
+}
+
+/// The name that differs from `typed` the least, if it does so by a typing error.
+pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (typed.chars().count() / 3).clamp(1, 3);
+    let typed = typed.to_lowercase();
+    names
+        .map(|name| (strsim::damerau_levenshtein(&typed, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// What was written as a value; `None` where nothing was.
+fn raw(value: &Yaml) -> Option<Raw> {
+    match value {
+        Yaml::Null => None,
+        Yaml::Sequence(items) => {
+            let list: Option<Vec<String>> = items.iter().map(scalar).collect();
+            Some(list.map(Raw::List).or_else(|| groups(items).map(Raw::Groups)).unwrap_or(Raw::Nested))
+        }
+        value => Some(scalar(value).map_or(Raw::Nested, Raw::Text)),
+    }
+}
+
+fn groups(items: &[Yaml]) -> Option<Vec<Vec<String>>> {
+    items.iter().map(|item| item.as_sequence()?.iter().map(scalar).collect()).collect()
+}
+
+fn scalar(value: &Yaml) -> Option<String> {
+    match value {
+        Yaml::String(text) => Some(text.clone()),
+        Yaml::Number(number) => Some(number.to_string()),
+        Yaml::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+/// The line of a top-level key, counted from 1; 0 if it is not written plainly.
+fn line_of_key(text: &str, key: &str) -> u32 {
+    let is_at_key = |line: &str| {
+        let unquoted = line.trim_start_matches(['"', '\'', '{', ' ']);
+        unquoted
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+            && !line.starts_with(' ')
+    };
+    text.lines().position(is_at_key).map_or(0, |index| index as u32 + 1)
+}

@@ -1,0 +1,194 @@
+//! From what was written to a checked value, or to what was expected instead.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::cli::settings::table::Kind;
+use crate::document::LanguageTag;
+
+/// A value as a person wrote it, before it is known to be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Raw {
+    /// One scalar, as text.
+    Text(String),
+    /// Several scalars.
+    List(Vec<String>),
+    /// Lists of scalars.
+    Groups(Vec<Vec<String>>),
+    /// A mapping, or something nested deeper; never right.
+    Nested,
+}
+
+/// A checked value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// One text, a path relative to the site included.
+    Text(String),
+    /// An absolute path.
+    Path(PathBuf),
+    /// At least 1.
+    Count(usize),
+    /// In the order written.
+    List(Vec<String>),
+    /// In the order written.
+    Groups(Vec<Vec<String>>),
+}
+
+impl Value {
+    /// As `sou config show --json` prints it.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Text(text) => json!(text),
+            Self::Path(path) => json!(path.to_string_lossy()),
+            Self::Count(count) => json!(count),
+            Self::List(list) => json!(list),
+            Self::Groups(groups) => json!(groups),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Path(path) => write!(f, "{}", path.display()),
+            Self::Count(count) => write!(f, "{count}"),
+            Self::List(list) => f.write_str(&list.join(", ")),
+            Self::Groups(groups) => {
+                let groups: Vec<String> = groups.iter().map(|group| group.join(", ")).collect();
+                f.write_str(&groups.join("; "))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "`{text}`"),
+            Self::List(_) => f.write_str("a list"),
+            Self::Groups(_) => f.write_str("a list of lists"),
+            Self::Nested => f.write_str("a mapping"),
+        }
+    }
+}
+
+impl Raw {
+    /// Splits the text of an environment variable as its kind says.
+    pub fn from_environment(kind: Kind, text: &str) -> Self {
+        match kind {
+            Kind::List | Kind::Origins => Self::List(split(text, ',')),
+            Kind::Groups => Self::Groups(split(text, ';').iter().map(|group| split(group, ',')).collect()),
+            _ => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// Joins the values of a flag that was given once or several times.
+    pub fn from_flag(kind: Kind, texts: &[String]) -> Self {
+        match kind {
+            Kind::List | Kind::Origins => Self::List(texts.to_vec()),
+            Kind::Groups => Self::Groups(texts.iter().map(|text| split(text, ',')).collect()),
+            _ => Self::Text(texts.last().cloned().unwrap_or_default()),
+        }
+    }
+}
+
+/// Checks what was written; relative paths are counted from `base`, an absolute folder.
+///
+/// # Errors
+///
+/// What was expected instead, to be read after "expects".
+pub fn check(kind: Kind, raw: &Raw, base: &Path) -> Result<Value, String> {
+    match (kind, raw) {
+        (Kind::List, Raw::Text(text)) => Ok(Value::List(vec![text.clone()])),
+        (Kind::List, Raw::List(list)) => Ok(Value::List(list.clone())),
+        (Kind::List, _) => Err("a list of texts".to_owned()),
+        (Kind::Origins, Raw::Text(text)) => check_origins(std::slice::from_ref(text)),
+        (Kind::Origins, Raw::List(list)) => check_origins(list),
+        (Kind::Origins, _) => Err(ORIGINS.to_owned()),
+        (Kind::Groups, Raw::Groups(groups)) if groups.iter().all(|group| group.len() > 1) => {
+            Ok(Value::Groups(groups.clone()))
+        }
+        (Kind::Groups, Raw::List(list)) if list.is_empty() => Ok(Value::Groups(Vec::new())),
+        (Kind::Groups, _) => {
+            Err("a list of lists of at least two texts, such as `[[k8s, kubernetes]]`".to_owned())
+        }
+        (_, Raw::Text(text)) => check_text(kind, text.trim(), base),
+        (_, _) => Err(expected(kind)),
+    }
+}
+
+/// What a value of `kind` is, to be read after "expects".
+fn expected(kind: Kind) -> String {
+    match kind {
+        Kind::Path => "a path".to_owned(),
+        Kind::SiteFolder => "a folder inside the site, relative to its root".to_owned(),
+        Kind::Count => "a whole number of at least 1".to_owned(),
+        Kind::Address => "an address and a port, such as `127.0.0.1:7700`".to_owned(),
+        Kind::Url => "an address that begins with `http://` or `https://`".to_owned(),
+        Kind::UrlPath => "a path that begins with `/`, such as `/blog`".to_owned(),
+        Kind::Language => "a language tag, such as `zh-CN`".to_owned(),
+        Kind::TimeZone => "the name of a time zone, such as `Asia/Shanghai`".to_owned(),
+        Kind::OneOf(words) => format!("one of `{}`", words.join("`, `")),
+        Kind::List => "a list of texts".to_owned(),
+        Kind::Origins => ORIGINS.to_owned(),
+        Kind::Groups => "a list of lists of texts".to_owned(),
+    }
+}
+
+const ORIGINS: &str = "`*` or origins without a path, such as `https://example.com`";
+
+fn check_text(kind: Kind, text: &str, base: &Path) -> Result<Value, String> {
+    let right = match kind {
+        Kind::Path => (!text.is_empty()).then(|| Value::Path(absolute(base, text))),
+        Kind::SiteFolder => is_inside(text).then(|| Value::Text(text.to_owned())),
+        Kind::Count => text.parse().ok().filter(|&count| count > 0).map(Value::Count),
+        Kind::Address => is_address(text).then(|| Value::Text(text.to_owned())),
+        Kind::Url => is_url(text).then(|| Value::Text(text.to_owned())),
+        Kind::UrlPath => is_url_path(text).then(|| Value::Text(text.to_owned())),
+        Kind::Language => LanguageTag::parse(text).map(|tag| Value::Text(tag.as_str().to_owned())),
+        Kind::TimeZone => jiff::tz::TimeZone::get(text).is_ok().then(|| Value::Text(text.to_owned())),
+        Kind::OneOf(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
+        // `check` has dealt with these.
+        Kind::List | Kind::Origins | Kind::Groups => None,
+    };
+    right.ok_or_else(|| expected(kind))
+}
+
+/// `text` from `base`, without `.` components, so that messages read well.
+fn absolute(base: &Path, text: &str) -> PathBuf {
+    base.join(text).components().collect()
+}
+
+fn is_inside(text: &str) -> bool {
+    use std::path::Component::{CurDir, Normal};
+    !text.is_empty() && Path::new(text).components().all(|part| matches!(part, CurDir | Normal(_)))
+}
+
+fn is_address(text: &str) -> bool {
+    text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !text.contains(char::is_whitespace))
+}
+
+fn is_url_path(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//") && !text.contains(['?', '#'])
+}
+
+fn check_origins(list: &[String]) -> Result<Value, String> {
+    let is_origin = |text: &String| {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        text == "*" || host.is_some_and(|host| is_url(text) && !host.contains('/'))
+    };
+    if list.iter().all(is_origin) { Ok(Value::List(list.to_vec())) } else { Err(ORIGINS.to_owned()) }
+}
+
+/// Trimmed parts, without empty ones.
+fn split(text: &str, separator: char) -> Vec<String> {
+    text.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
