@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::cli::environment::{Environment, PREFIX};
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
@@ -351,7 +351,12 @@ impl Values<'_> {
 /// The index's folder explains itself in Markdown; where it is inside the site it is no page.
 fn glob_of_index(site: &Path, index: &Path) -> Option<String> {
     let inside = index.strip_prefix(site).ok()?;
-    let parts: Vec<&str> = inside.components().filter_map(|part| part.as_os_str().to_str()).collect();
+    let part = |part: Component<'_>| match part {
+        Component::Normal(name) => name.to_str().map(str::to_owned),
+        // Beyond a `..`, only the file system knows what is inside what.
+        _ => None,
+    };
+    let parts: Vec<String> = inside.components().map(part).collect::<Option<_>>()?;
     (!parts.is_empty()).then(|| format!("{}/**", parts.join("/")))
 }
 

@@ -155,9 +155,9 @@ fn paths_in_a_file_are_counted_from_its_folder() {
 #[test]
 fn an_unknown_variable_is_named_with_the_nearest() {
     let folder = tempfile::tempdir().unwrap();
-    let settings = resolve_in(folder.path(), "", &[("SOU_ADRESS", "x"), ("SOU_INDX", "y")], &[]).unwrap();
+    let settings = resolve_in(folder.path(), "", &[("SOU_ADDRS", "x"), ("SOU_INDX", "y")], &[]).unwrap();
     let expected = [
-        ("SOU_ADRESS".to_owned(), Some("SOU_ADDR".to_owned())),
+        ("SOU_ADDRS".to_owned(), Some("SOU_ADDR".to_owned())),
         ("SOU_INDX".to_owned(), Some("SOU_INDEX".to_owned())),
     ];
     assert_eq!(settings.unknown_variables, expected);
@@ -292,7 +292,14 @@ fn a_wrong_type_says_which_was_expected() {
 #[test]
 fn a_file_that_is_no_mapping_says_where() {
     check_error("- 一\n- 二\n", &[], &[], expect!["…/sou.yml:1: expected settings, each as `key: value`"]);
-    check_error("index: [一\naddr: x\n", &[], &[], expect![[r#""#]]);
+    check_error(
+        "index: [一\naddr: x\n",
+        &[],
+        &[],
+        expect![
+            "…/sou.yml:2: did not find expected ',' or ']' at line 2 column 5, while parsing a flow sequence at line 1 column 8"
+        ],
+    );
     check_error(
         &"[".repeat(5_000),
         &[],
