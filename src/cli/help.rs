@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use clap::{Command, CommandFactory};
 
 use crate::cli::args::Args;
+use crate::cli::columns::width_columns;
 
 /// What people want to do, and the commands for it.
 const COMMANDS: &[(&str, &[&str])] = &[
@@ -64,7 +65,7 @@ pub fn command() -> Command {
     let groups = grouped_commands(&command);
     let mut command = command
         .help_template(format!(
-            "sou {{version}}\n{{about}}\n\n{}{{usage-heading}} {{usage}}\n\n{groups}{{options}}\n\n\
+            "sou {{version}}\n{{about}}\n\n{}{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}\n\n\
              Settings are flags, variables (SOU_…) and keys of sou.yml: `sou config show` lists them.\n\
              Exit codes: 0 done or found, 1 nothing found or warnings with --strict, 2 an error.",
             examples("")
@@ -89,10 +90,12 @@ fn examples(name: &str) -> String {
     let Some((_, lines)) = EXAMPLES.iter().find(|(command, _)| *command == name) else {
         return String::new();
     };
-    let width = lines.iter().map(|(line, _)| crate::cli::columns::width_columns(line)).max().unwrap_or(0);
+    // A line without a remark may be as long as it likes.
+    let with_remark = lines.iter().filter(|(_, remark)| !remark.is_empty());
+    let width = with_remark.map(|(line, _)| width_columns(line)).max().unwrap_or(0);
     let mut text = "Examples:\n".to_owned();
     for (line, remark) in *lines {
-        let padding = width - crate::cli::columns::width_columns(line);
+        let padding = width.saturating_sub(width_columns(line));
         let remark = if remark.is_empty() { String::new() } else { format!("{:padding$}   # {remark}", "") };
         writeln!(text, "  {line}{remark}").expect("writing to a string succeeds");
     }

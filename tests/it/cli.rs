@@ -137,14 +137,18 @@ fn listings_are_json_on_demand() {
     let pages: Vec<Value> =
         pages.stdout.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
     assert_eq!(pages.len(), 4);
-    let draft = pages.iter().find(|page| page["path"].as_str().is_some_and(|path| path.ends_with("draft.md")));
+    let draft =
+        pages.iter().find(|page| page["path"].as_str().is_some_and(|path| path.ends_with("draft.md")));
     assert!(draft.expect("the draft is listed")["left_out"].is_string());
     assert_eq!(run_sou(site.path(), &["pages"]).expect_code(0).stdout.lines().count(), 3);
 }
 
 #[test]
 fn tags_are_counted() {
-    check(indexed().path(), &["tags"], expect![[r#"
+    check(
+        indexed().path(),
+        &["tags"],
+        expect![[r#"
         exit code 0
         --- stdout
         2 kubernetes
@@ -152,28 +156,37 @@ fn tags_are_counted() {
         1 網路
         1 运维
         --- stderr
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_missing_index_is_answered_with_the_command_that_makes_it() {
     let site = site(SITE);
     for args in [&["search", "滚动"][..], &["tags"], &["pages", "--all"]] {
-        check(site.path(), args, expect![[r#"
+        check(
+            site.path(),
+            args,
+            expect![[r#"
             exit code 2
             --- stdout
             --- stderr
             error: there is no index in `[FOLDER]/index`
             hint: `sou index` makes one
-        "#]]);
+        "#]],
+        );
     }
-    check(site.path(), &["search", "滚动", "--site", "博客", "--index", "索引 一"], expect![[r#"
+    check(
+        site.path(),
+        &["search", "滚动", "--site", "博客", "--index", "索引 一"],
+        expect![[r#"
         exit code 2
         --- stdout
         --- stderr
         error: there is no index in `[FOLDER]/索引 一`
         hint: `sou index 博客 --index '索引 一'` makes one
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -189,13 +202,17 @@ fn the_index_folder_explains_itself_and_is_no_page_of_the_site() {
 #[test]
 fn a_folder_that_is_no_index_is_refused_and_stays_as_it_is() {
     let site = site(SITE);
-    check(site.path(), &["index", "--index", "content"], expect![[r#"
+    check(
+        site.path(),
+        &["index", "--index", "content"],
+        expect![[r#"
         exit code 2
         --- stdout
         --- stderr
         error: `[FOLDER]/content` is no folder for an index: it holds `draft.md`
         hint: name an empty or a new folder with `--index`, `SOU_INDEX` or `index:` in `sou.yml`
-    "#]]);
+    "#]],
+    );
     assert!(!site.path().join("content/README.md").exists());
 }
 
@@ -252,14 +269,20 @@ fn every_setting_is_shown_with_its_origin() {
 #[test]
 fn wrong_settings_and_wrong_flags_are_errors_with_hints() {
     let site = site("//- sou.yml\nindexx: 别处\n");
-    check(site.path(), &["tags"], expect![[r#"
+    check(
+        site.path(),
+        &["tags"],
+        expect![[r#"
         exit code 2
         --- stdout
         --- stderr
         error: [FOLDER]/sou.yml:1: `indexx` is no setting
         hint: did you mean `index`?
-    "#]]);
-    for args in [&["search", "--limit", "0"][..], &["search", "--from", "昨天"], &["index", "--lang"], &["没有"]] {
+    "#]],
+    );
+    for args in
+        [&["search", "--limit", "0"][..], &["search", "--from", "昨天"], &["index", "--lang"], &["没有"]]
+    {
         let ran = run_sou(site.path(), args).expect_code(2);
         assert!(ran.stdout.is_empty() && ran.stderr.starts_with("error: "), "{}", ran.report());
     }

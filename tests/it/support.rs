@@ -172,7 +172,8 @@ impl Ran {
             }
             filtered.push_str(bare);
             filtered.push_str(end);
-            previous_is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            previous_is_number =
+                !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         }
         filtered
     }

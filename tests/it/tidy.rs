@@ -234,7 +234,9 @@ fn blank_comments_and_texts(text: &str) -> String {
             '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
             '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
             '"' => text_length(rest),
-            'r' if !code.ends_with(|before: char| before.is_alphanumeric() || before == '_') => raw_length(rest),
+            'r' if !code.ends_with(|before: char| before.is_alphanumeric() || before == '_') => {
+                raw_length(rest)
+            }
             '\'' => character_length(rest),
             _ => 0,
         };
@@ -314,8 +316,16 @@ fn every_rule_can_be_broken() {
     let broken: &[(&str, &str, &str)] = &[
         ("text/fold.rs", "//! 折叠\nuse crate::content::Diagnostic;", "`text` does not know `content`"),
         ("content/page.rs", "//! 页\nuse crate::text::Analyzer;", "`content` does not know `text`"),
-        ("document/url.rs", "//! U\nfn f() { crate::search::Engine::open(); }", "`document` does not know `search`"),
-        ("index/a.rs", "//! A\nuse crate::{error::{Error, Result}, cli::Exit};", "`index` does not know `cli`"),
+        (
+            "document/url.rs",
+            "//! U\nfn f() { crate::search::Engine::open(); }",
+            "`document` does not know `search`",
+        ),
+        (
+            "index/a.rs",
+            "//! A\nuse crate::{error::{Error, Result}, cli::Exit};",
+            "`index` does not know `cli`",
+        ),
         ("service/a.rs", "//! A\nuse crate::cli::Exit;", "`service` does not know `cli`"),
         ("cli/commands/tags.rs", "//! T\nuse crate::service::serve;", "`cli` does not know `service`"),
         ("text/a.rs", "//! A\nuse jieba_rs::Jieba;", "`jieba_rs` is owned by text/segment/han"),
@@ -334,8 +344,16 @@ fn every_rule_can_be_broken() {
         ("text/a.rs", "//! A\n#[allow(dead_code)]\nfn f() {}", "`#[allow(`"),
         ("text/a.rs", "//! A\nfn f() { println!(); }", "`println!(`"),
         ("text/a.rs", "//! A\nfn f() { print!(\"搜\"); }", "`print!(`"),
-        ("text/tests.rs", "//! A\nconst P: &str = \"/home/someone/站点\";", "`/home/` is a path of one machine"),
-        ("text/a.rs", "//! A\n#[cfg(test)]\nmod tests { }\nfn f() { g().unwrap() }", "src/text/a.rs:4: `.unwrap()`"),
+        (
+            "text/tests.rs",
+            "//! A\nconst P: &str = \"/home/someone/站点\";",
+            "`/home/` is a path of one machine",
+        ),
+        (
+            "text/a.rs",
+            "//! A\n#[cfg(test)]\nmod tests { }\nfn f() { g().unwrap() }",
+            "src/text/a.rs:4: `.unwrap()`",
+        ),
     ];
     for (path, text, expected) in broken {
         let said = check(path, text);
@@ -347,7 +365,10 @@ fn every_rule_can_be_broken() {
 fn what_only_looks_like_a_breach_is_none() {
     let sound: &[(&str, &str)] = &[
         ("text/a.rs", "//! See crate::cli, serde_yaml::Value, todo!().\n/* tantivy::x */ fn f() {}"),
-        ("text/a.rs", "//! A\nconst T: &str = \"use crate::cli; 滚动\\\" .unwrap()\"; const R: &str = r#\"todo!(\"#;"),
+        (
+            "text/a.rs",
+            "//! A\nconst T: &str = \"use crate::cli; 滚动\\\" .unwrap()\"; const R: &str = r#\"todo!(\"#;",
+        ),
         ("text/a.rs", "//! A\nfn f<'a>(x: &'a str) { crate::error::f(x, 'a', '\\'', '搜') }"),
         ("text/a.rs", "//! A\n#[cfg(test)]\nmod tests {\n fn f() { g().unwrap(); { let _ = h(); } }\n}\n"),
         ("text/a.rs", "//! A\n#[cfg(test)]\nmod tests;\nfn f() { eprintln!(); }"),

@@ -25,7 +25,7 @@ pub struct Setting {
 pub enum Group {
     /// Which site, and how it is read.
     Site,
-    /// Where the index is, and how it is made.
+    /// Where the index is.
     Index,
     /// What else is known of the site's vocabulary.
     Words,
@@ -176,18 +176,18 @@ pub const SETTINGS: &[Setting] = &[
         doc: "What every address begins with, such as `/blog`; the generator's if not given",
     },
     Setting {
+        key: "threads",
+        group: Group::Site,
+        kind: Kind::Count,
+        default: None,
+        doc: "How many threads read and analyse; one for each core if not given",
+    },
+    Setting {
         key: "index",
         group: Group::Index,
         kind: Kind::Path,
         default: Some("index"),
         doc: "Folder of the index",
-    },
-    Setting {
-        key: "threads",
-        group: Group::Index,
-        kind: Kind::Count,
-        default: None,
-        doc: "How many threads read and analyse; one for each core if not given",
     },
     Setting {
         key: "words",

@@ -1,0 +1,27 @@
+# Lists what can be done.
+default:
+    @just --list
+
+# Everything that CI runs, in the same order.
+check:
+    .ci/run
+
+# The tests; with a folder, also those on the real sites in it.
+test shared="":
+    {{ if shared == "" { "cargo test" } else { "SHARED_DATA='" + shared + "' cargo test" } }}
+
+# Formats the sources.
+fmt:
+    cargo fmt
+
+# What the compiler's critic has to say.
+lint:
+    cargo clippy --all-targets -- -D warnings
+
+# Indexes the sample posts and answers on http://127.0.0.1:7700.
+serve:
+    cargo run --release -- serve
+
+# Rewrites the expected output of tests; read the diff afterwards.
+expect:
+    UPDATE_EXPECT=1 cargo test
