@@ -57,7 +57,7 @@ impl Frame<'_> {
             Look::Home => "<body class=\"home\">\n",
             Look::Plain => "<body>\n",
         });
-        html.raw("<a class=\"skip\" href=\"#sou-results\">")
+        html.raw("<a class=\"skip\" href=\"#sou-main\">")
             .text(strings.skip)
             .raw("</a>\n<header class=\"bar\">\n");
         html.raw("<a class=\"brand\"")

@@ -41,13 +41,11 @@ pub fn reading_page(view: &ReadingView<'_>) -> String {
     };
     let mut html = frame.open();
     frame.open_main(&mut html);
-    html.raw(
-        "<p id=\"sou-status\" role=\"status\"></p>\n<div id=\"sou-results\">\n<article class=\"reading\"",
-    )
-    .attribute_unless_empty("lang", page.language.as_str())
-    .raw(" dir=\"auto\">\n<h1><bdi>")
-    .text(&page.title)
-    .raw("</bdi></h1>\n");
+    html.raw("<article class=\"reading\"")
+        .attribute_unless_empty("lang", page.language.as_str())
+        .raw(" dir=\"auto\">\n<h1><bdi>")
+        .text(&page.title)
+        .raw("</bdi></h1>\n");
     facts(&mut html, view);
     html.raw("<p class=\"note\"").attribute("lang", view.locale.ui.tag()).raw(">").text(strings.reading_note);
     if let Some(site) = view.site {
@@ -62,7 +60,7 @@ pub fn reading_page(view: &ReadingView<'_>) -> String {
     for section in &page.sections {
         print_section(&mut html, section);
     }
-    html.raw("</article>\n</div>\n</main>\n");
+    html.raw("</article>\n</main>\n");
     Frame::close(&mut html, "");
     html.into_string()
 }
