@@ -29,6 +29,15 @@ pub enum CorsPolicy {
 }
 
 impl CorsPolicy {
+    /// Reads a list from the settings, in which `*` is every site. A closing
+    /// slash is taken off, because browsers write none.
+    pub fn of_origins(origins: &[String]) -> Self {
+        if origins.iter().any(|origin| origin == "*") {
+            return Self::Anyone;
+        }
+        Self::Only(origins.iter().map(|origin| origin.trim_end_matches('/').to_ascii_lowercase()).collect())
+    }
+
     /// Adds what the policy says to the answer to a request that came with `asking`.
     pub(super) fn apply(&self, asking: &HeaderMap, answer: &mut HeaderMap) {
         let origin = asking.get(header::ORIGIN);
@@ -86,6 +95,17 @@ mod tests {
             assert_eq!(answer.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN), allowed, "{origin}");
             assert_eq!(answer[header::VARY], "Origin", "{origin}");
         }
+    }
+
+    #[test]
+    fn lists_from_the_settings() {
+        let list = |origins: &[&str]| origins.iter().map(|&origin| origin.to_owned()).collect::<Vec<_>>();
+        assert_eq!(CorsPolicy::of_origins(&list(&["https://a.example", "*"])), CorsPolicy::Anyone);
+        assert_eq!(
+            CorsPolicy::of_origins(&list(&["HTTPS://Blog.example.com/"])),
+            CorsPolicy::Only(list(&["https://blog.example.com"]))
+        );
+        assert_eq!(CorsPolicy::of_origins(&[]), CorsPolicy::Only(Vec::new()));
     }
 
     #[test]

@@ -29,11 +29,14 @@ pub mod cache;
 
 pub mod cors;
 
+pub mod log;
+
 pub mod routes;
 
 pub mod html;
 
 pub use app::app;
 pub use cors::CorsPolicy;
-pub use server::{bind, run, serve};
+pub use log::log_to_stderr;
+pub use server::{run, serve};
 pub use state::{AppState, ServiceOptions, SiteOrigin};

@@ -7,7 +7,6 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,18 +65,6 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// sends; a deep index is the second reason, and memory not touched costs nothing.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
-/// Listens on `address`; port 0 takes a free one. The socket is ready for [`run`].
-///
-/// # Errors
-///
-/// If the address is taken or not ours.
-pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener> {
-    let wrap = || Error::io("listen on", address.to_string());
-    let listener = std::net::TcpListener::bind(address).map_err(wrap())?;
-    listener.set_nonblocking(true).map_err(wrap())?;
-    Ok(listener)
-}
-
 /// Serves on `listener` until the process is told to stop (SIGINT, SIGTERM);
 /// told twice, it stops at once. Blocks; starts its own threads.
 ///
@@ -91,6 +78,7 @@ pub fn run(listener: std::net::TcpListener, state: AppState) -> Result<()> {
         .thread_stack_size(STACK_BYTES)
         .build()
         .map_err(Error::io("start threads to serve", &address))?;
+    listener.set_nonblocking(true).map_err(Error::io("listen on", &address))?;
     let served = runtime.block_on(async {
         let listener = TcpListener::from_std(listener).map_err(Error::io("listen on", &address))?;
         let (stop, stopped) = oneshot::channel::<()>();
@@ -167,7 +155,7 @@ async fn serve_within(
             let _place = place;
             if let Err(error) = connection.await {
                 // Clients that leave early are no news.
-                tracing::debug!(%error, "a connection ended early");
+                tracing::debug!(error = error.to_string(), "a connection ended early");
             }
         });
     }
@@ -189,14 +177,14 @@ async fn accept(listener: &TcpListener) -> TcpStream {
         match listener.accept().await {
             Ok((stream, _)) => {
                 if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!(%error, "cannot send small answers at once");
+                    tracing::debug!(error = error.to_string(), "cannot send small answers at once");
                 }
                 return stream;
             }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
                 if !is_reported {
-                    tracing::warn!(%error, "cannot accept connections; trying again");
+                    tracing::warn!(error = error.to_string(), "cannot accept connections; trying again");
                     is_reported = true;
                 }
                 sleep(ACCEPT_PAUSE).await;

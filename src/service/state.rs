@@ -106,7 +106,7 @@ impl AppState {
                     Problem::new(Code::Overloaded, "too many searches are waiting; try again in a moment")
                 }
                 Refused::Panicked(panic) => {
-                    tracing::error!(%panic, "a search panicked");
+                    tracing::error!(error = panic.to_string(), "a search panicked");
                     Problem::internal()
                 }
             })?;
@@ -114,7 +114,7 @@ impl AppState {
         match value {
             Ok(value) => Ok(Done { value, waited, worked }),
             Err(error) => {
-                tracing::error!(%error, "a search failed");
+                tracing::error!(error = error.to_string(), "a search failed");
                 Err(Problem::internal())
             }
         }
@@ -199,6 +199,17 @@ impl EngineSlot {
         outcome
     }
 
+    /// Lets `engine` answer from now on, and says which index it has open. For an
+    /// engine that is open already; later ones come by [`refresh`](Self::refresh).
+    pub fn put(&self, engine: Engine) -> IndexInfo {
+        let info = engine.info();
+        let serving = Serving { engine: Arc::new(engine), info: info.clone() };
+        let old = self.current.write().unwrap_or_else(PoisonError::into_inner).replace(serving);
+        // Closing an index unmaps it; not under the lock that every request takes.
+        drop(old);
+        info
+    }
+
     /// Which generation is published now, by its pointer.
     ///
     /// # Errors
@@ -218,12 +229,7 @@ impl EngineSlot {
             return Ok(Refreshed::Current);
         }
         let engine = Engine::open(&self.index, Arc::clone(&self.analyzer))?;
-        let info = engine.info();
-        let serving = Serving { engine: Arc::new(engine), info: info.clone() };
-        let old = self.current.write().unwrap_or_else(PoisonError::into_inner).replace(serving);
-        // Closing an index unmaps it; not under the lock that every request takes.
-        drop(old);
-        Ok(Refreshed::Changed(info))
+        Ok(Refreshed::Changed(self.put(engine)))
     }
 }
 

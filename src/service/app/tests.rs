@@ -168,8 +168,7 @@ async fn other_sites_may_ask() {
         (only.clone(), "GET", "/api/v1/search", "null", ""),
         (only, "OPTIONS", "/api/v1/search", "https://evil.example", ""),
     ] {
-        let request =
-            ask(method, address).header("origin", origin).body(Body::empty()).expect("an address");
+        let request = ask(method, address).header("origin", origin).body(Body::empty()).expect("an address");
         let answer = send(app(without_index(options)), request).await;
         assert_eq!(answer.header("access-control-allow-origin"), allowed, "{method} {address} {origin}");
         assert!(!answer.headers.contains_key("access-control-allow-credentials"));

@@ -139,5 +139,6 @@ pub(super) fn day(html: &mut Html, date: &str) {
 
 /// As much of `text` as fits into `limit_bytes`, whole characters.
 fn first_bytes(text: &str, limit_bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(limit_bytes)]
+    let ends = text.char_indices().map(|(start, character)| start + character.len_utf8());
+    &text[..ends.take_while(|&end| end <= limit_bytes).last().unwrap_or_default()]
 }

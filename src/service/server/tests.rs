@@ -5,7 +5,7 @@
 //! 3. A stopping server finishes what it has begun.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpStream as Client};
+use std::net::{Shutdown, SocketAddr, TcpStream as Client};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
