@@ -19,6 +19,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use tracing::Instrument;
 
 use crate::service::cors::preflight;
 use crate::service::problem::{Code, Problem};
@@ -86,7 +87,10 @@ async fn envelope(State(state): State<AppState>, request: Request, next: Next) -
     let mut response = match refused {
         Some(problem) => problem.into_response(),
         None => {
-            catching_panics(next.run(request)).await.unwrap_or_else(|| Problem::internal().into_response())
+            // At the level of errors, so that they carry the id at every level of the log.
+            let span = tracing::error_span!("request", id = request_id);
+            let answered = catching_panics(next.run(request)).instrument(span).await;
+            answered.unwrap_or_else(|| Problem::internal().into_response())
         }
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
