@@ -8,11 +8,21 @@
 
 pub mod token;
 
+mod conversion;
+
 pub mod fold;
 
 pub mod script;
 
 pub mod segment;
+
+pub mod stem;
+
+mod units;
+
+mod words;
+
+mod emit;
 
 pub mod analyzer;
 
