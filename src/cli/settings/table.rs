@@ -228,8 +228,8 @@ pub const SETTINGS: &[Setting] = &[
         key: "cors_origins",
         group: Group::Server,
         kind: Kind::Origins,
-        default: None,
-        doc: "Origins whose pages may ask the service, `*` for any; the origin of `site_url` if not given",
+        default: Some("*"),
+        doc: "Origins whose pages may ask the service, such as `https://example.com`; `*` for any",
     },
     Setting {
         key: "log",
