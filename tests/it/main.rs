@@ -1,3 +1,11 @@
 //! All integration tests, in one binary: a module a feature.
 
+mod support;
+
+mod tidy;
+
 mod analysis;
+
+mod cli;
+
+mod http;

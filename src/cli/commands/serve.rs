@@ -11,7 +11,7 @@ use crate::cli::failure::Result;
 use crate::cli::output::{self, Output};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, commands};
-use crate::search::Engine;
+use crate::service::{self, AppState, CorsPolicy, ServiceOptions, SiteOrigin};
 
 /// Runs `sou serve` until it is told to stop.
 ///
@@ -24,9 +24,9 @@ pub fn run(args: ServeArgs) -> Result<Exit> {
     // The address first: whoever already has it should be known before minutes of indexing.
     let listener = listen(&settings)?;
     bring_up_to_date(&settings, &environment)?;
-    let engine = commands::open_engine(&settings, &environment)?;
+    service::log_to_stderr(&settings.log);
     announce(&listener)?;
-    answer(listener, &settings, engine)?;
+    answer(listener, &settings)?;
     Ok(Exit::Success)
 }
 
@@ -64,8 +64,12 @@ fn announce(listener: &TcpListener) -> Result<()> {
     output.finish()
 }
 
-/// Hands the listener and the open index to the service.
-fn answer(listener: TcpListener, settings: &Settings, engine: Engine) -> Result<()> {
-    drop((listener, engine, &settings.cors_origins));
-    Ok(())
+/// Hands the listener and the index to the service, until the process is told to stop.
+fn answer(listener: TcpListener, settings: &Settings) -> Result<()> {
+    let options = ServiceOptions {
+        site: settings.site_url.as_deref().and_then(SiteOrigin::parse),
+        cors: CorsPolicy::of_origins(&settings.cors_origins),
+    };
+    let state = AppState::new(settings.index.clone(), commands::analyzer(settings), options);
+    Ok(service::run(listener, state)?)
 }
