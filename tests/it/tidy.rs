@@ -114,7 +114,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
 /// What is wrong with one file, each as `src/path:line: what`.
 fn check(path: &str, text: &str) -> Vec<String> {
     let code = blank_tests(&blank_comments_and_texts(text));
-    let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
+    let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
     let mut broken = Vec::new();
     let mut say = |offset: usize, what: String| {
         let line = text[..offset].matches('\n').count() + 1;
