@@ -34,6 +34,8 @@ pub mod columns;
 
 pub mod output;
 
+pub mod results;
+
 pub mod failure;
 
 pub mod exit;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_yaml::Value as Yaml;
+use serde_json::{Map, Value};
 
 use crate::cli::settings::SettingError;
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
@@ -62,27 +62,32 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<FileEntry>, SettingError> {
             format!("expected at most {MAX_OPEN_BRACKETS} opening brackets, found {n_open_brackets}"),
         ));
     }
-    let mapping = match serde_yaml::from_str(text) {
-        Ok(Yaml::Mapping(mapping)) => mapping,
-        Ok(Yaml::Null) => return Ok(Vec::new()),
-        Ok(_) => return Err(syntax(1, "expected settings, each as `key: value`".to_owned())),
-        Err(error) => {
-            let line = error.location().map_or(0, |location| location.line() as u32);
-            return Err(syntax(line, error.to_string()));
-        }
-    };
+    let mapping = read_mapping(text).map_err(|(line, message)| syntax(line, message))?;
     let mut entries = Vec::new();
     for (key, value) in &mapping {
-        let name = scalar(key).unwrap_or_default();
-        let line = line_of_key(text, &name);
-        let Some(setting) = setting(&name) else {
-            return Err(unknown_key(path.to_owned(), line, name));
+        let line = line_of_key(text, key);
+        let Some(setting) = setting(key) else {
+            return Err(unknown_key(path.to_owned(), line, key.clone()));
         };
         if let Some(raw) = raw(value) {
             entries.push(FileEntry { setting, line, raw });
         }
     }
     Ok(entries)
+}
+
+/// The keys and values of YAML that is a mapping, or nothing; else the line and
+/// what is wrong.
+fn read_mapping(text: &str) -> Result<Map<String, Value>, (u32, String)> {
+    match serde_yaml::from_str(text) {
+        Ok(Value::Object(mapping)) => Ok(mapping),
+        Ok(Value::Null) => Ok(Map::new()),
+        Ok(_) => Err((1, "expected settings, each as `key: value`".to_owned())),
+        Err(error) => {
+            let line = error.location().map_or(0, |location| location.line() as u32);
+            Err((line, error.to_string()))
+        }
+    }
 }
 
 /// The error for a key that is no setting, with the nearest one.
@@ -104,10 +109,10 @@ pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<
 }
 
 /// What was written as a value; `None` where nothing was.
-fn raw(value: &Yaml) -> Option<Raw> {
+fn raw(value: &Value) -> Option<Raw> {
     match value {
-        Yaml::Null => None,
-        Yaml::Sequence(items) => {
+        Value::Null => None,
+        Value::Array(items) => {
             let list: Option<Vec<String>> = items.iter().map(scalar).collect();
             Some(list.map(Raw::List).or_else(|| groups(items).map(Raw::Groups)).unwrap_or(Raw::Nested))
         }
@@ -115,16 +120,16 @@ fn raw(value: &Yaml) -> Option<Raw> {
     }
 }
 
-fn groups(items: &[Yaml]) -> Option<Vec<Vec<String>>> {
-    items.iter().map(|item| item.as_sequence()?.iter().map(scalar).collect()).collect()
+fn groups(items: &[Value]) -> Option<Vec<Vec<String>>> {
+    items.iter().map(|item| item.as_array()?.iter().map(scalar).collect()).collect()
 }
 
-fn scalar(value: &Yaml) -> Option<String> {
+fn scalar(value: &Value) -> Option<String> {
     match value {
-        Yaml::String(text) => Some(text.clone()),
-        Yaml::Number(number) => Some(number.to_string()),
-        Yaml::Bool(truth) => Some(truth.to_string()),
-        _ => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
