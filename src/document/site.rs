@@ -1,6 +1,6 @@
 //! A site as its generator publishes it: which files are pages, and what each says.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Diagnostic;
 use crate::document::Page;
-use crate::error::Result;
+
+pub use crate::document::reader::SiteReader;
 
 /// What may be said about a site from outside; `None` and empty mean "as the site says".
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -37,6 +38,22 @@ pub enum GeneratorKind {
     Hugo,
     /// `_config.yml` and `source/_posts/`.
     Hexo,
+    /// `zola.toml`, or `config.toml` beside `templates/`, and `content/`.
+    Zola,
+    /// `docusaurus.config.js`.
+    Docusaurus,
+    /// `.vitepress/`, at the root or in `docs/`.
+    VitePress,
+    /// `astro.config.mjs`; Starlight's `src/content/docs/`.
+    Astro,
+    /// `mkdocs.yml`.
+    MkDocs,
+    /// `book.toml`.
+    MdBook,
+    /// `pelicanconf.py`.
+    Pelican,
+    /// `.obsidian/`.
+    Obsidian,
     /// No generator: a folder of Markdown files.
     Plain,
 }
@@ -94,46 +111,4 @@ pub enum LeftOut {
     NotAPage(String),
     /// The settings leave it out, by the pattern given.
     Excluded(String),
-}
-
-/// Reads the pages of one site. Shared by threads.
-#[derive(Debug)]
-pub struct SiteReader {
-    root: PathBuf,
-    files: Vec<SourceFile>,
-}
-
-impl SiteReader {
-    /// Reads the site's configuration and walks its tree, as of `now`.
-    ///
-    /// # Errors
-    ///
-    /// If `root` is missing or cannot be listed. A broken configuration or an
-    /// unreadable folder below the root is a diagnostic.
-    pub fn open(root: &Path, options: &SiteOptions, now: Timestamp) -> Result<(Self, Vec<Diagnostic>)> {
-        let _ = (options, now);
-        Ok((Self { root: root.to_owned(), files: Vec::new() }, Vec::new()))
-    }
-
-    /// Every Markdown file below the content folders, sorted by path.
-    pub fn files(&self) -> &[SourceFile] {
-        &self.files
-    }
-
-    /// Whose rules are followed.
-    pub fn generator(&self) -> GeneratorKind {
-        GeneratorKind::Plain
-    }
-
-    /// Hashes everything besides a file's own bytes that decides what is read
-    /// from it: configuration, options, inherited front matter, the reader's version.
-    pub fn fingerprint(&self) -> String {
-        String::new()
-    }
-
-    /// Reads one of [`files`](Self::files).
-    pub fn read(&self, file: &SourceFile) -> Reading {
-        let _ = (file, &self.root);
-        todo!()
-    }
 }

@@ -1,0 +1,34 @@
+//! What the markup around Markdown means, by the tool that renders it.
+
+/// The flavour of Markdown and of the markup around it.
+///
+/// It is named after the tool that renders it, because each tool has its own;
+/// nothing but syntax hangs on it here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Dialect {
+    /// Markdown as GitHub shows it: nothing is added.
+    #[default]
+    Plain,
+    /// Liquid, and kramdown's attribute lists.
+    Jekyll,
+    /// Shortcodes `{{< >}}` and `{{% %}}`.
+    Hugo,
+    /// Nunjucks tags `{% %}`.
+    Hexo,
+    /// Shortcodes `{{ name(key="value") }}` and `{% name() %}…{% end %}`.
+    Zola,
+    /// MDX and `:::` containers.
+    Docusaurus,
+    /// Vue in Markdown and `:::` containers.
+    VitePress,
+    /// MDX, Starlight's `:::` asides.
+    Astro,
+    /// Admonitions `!!!`, tabs `===`, attribute lists, snippets.
+    MkDocs,
+    /// `{{#include }}` and its kin.
+    MdBook,
+    /// Python-Markdown, heads of `Key: value` lines.
+    Pelican,
+    /// Wikilinks, embeds, callouts, comments `%% %%`.
+    Obsidian,
+}

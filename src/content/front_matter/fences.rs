@@ -1,0 +1,234 @@
+//! Where a head begins and ends.
+//!
+//! A file may begin with a thematic break, `---`, and end a paragraph with
+//! another: what stands between is a head only if it looks like fields.
+
+use std::ops::Range;
+
+use super::entries::key_of;
+use super::{FrontMatterFormat, MAX_HEAD_BYTES};
+use crate::content::dialect::Dialect;
+
+/// A head, found and not read.
+pub(super) struct Head {
+    pub(super) format: FrontMatterFormat,
+    /// In bytes of the file's text, fences excluded.
+    pub(super) content: Range<usize>,
+    /// Line of the file that the content begins in, counted from 1.
+    pub(super) first_line: u32,
+    /// In bytes of the file's text.
+    pub(super) body_offset_bytes: usize,
+    /// Whether a closing fence was found.
+    pub(super) closed: bool,
+}
+
+/// Finds the head of `text`, if it has one.
+pub(super) fn find(text: &str, dialect: Dialect) -> Option<Head> {
+    let blank = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
+    // Blank lines may stand above a head, an indented `---` is none.
+    let start = text[..blank]
+        .rfind('\n')
+        .map_or(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, |at| at + 1);
+    let skipped_lines = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() as u32;
+    let first = line_at(text, start);
+    let trimmed = text[first.clone()].trim_end();
+    let opened =
+        |format, marker: char| find_fenced(text, first.end, skipped_lines + 2, format, marker, trimmed.len());
+    if is_fence(trimmed, '-', 3) {
+        opened(FrontMatterFormat::Yaml, '-')
+    } else if is_fence(trimmed, '+', 3) && trimmed.len() == 3 {
+        opened(FrontMatterFormat::Toml, '+')
+    } else if is_fence(trimmed, ';', 3) {
+        opened(FrontMatterFormat::Json, ';')
+    } else if trimmed.starts_with('{') {
+        find_json(text, start, skipped_lines + 1)
+    } else if matches!(dialect, Dialect::MkDocs | Dialect::Pelican) {
+        find_meta(text, start, skipped_lines + 1)
+    } else if dialect == Dialect::Hexo {
+        find_unopened(text, start, skipped_lines + 1)
+    } else {
+        None
+    }
+}
+
+/// The range of the line that begins at `start`, its line break included.
+fn line_at(text: &str, start: usize) -> Range<usize> {
+    let len_bytes = text[start..].find('\n').map_or(text.len() - start, |at| at + 1);
+    start..start + len_bytes
+}
+
+fn is_fence(line: &str, marker: char, at_least: usize) -> bool {
+    line.len() >= at_least && line.chars().all(|c| c == marker)
+}
+
+fn find_fenced(
+    text: &str,
+    content_start: usize,
+    first_line: u32,
+    format: FrontMatterFormat,
+    marker: char,
+    fence_len_bytes: usize,
+) -> Option<Head> {
+    let mut at = content_start;
+    // Only a head that looks like fields may be left open or be long.
+    let mut fields_end = None;
+    let mut seen_field = false;
+    let mut all_blank = true;
+    while at < text.len() {
+        let line = line_at(text, at);
+        let trimmed = text[line.clone()].trim_end();
+        let closes = is_fence(trimmed, marker, 3) && trimmed.len() == fence_len_bytes
+            || format == FrontMatterFormat::Yaml && trimmed == "...";
+        if closes {
+            let is_head = all_blank || seen_field || format != FrontMatterFormat::Yaml;
+            return is_head.then_some(Head {
+                format,
+                content: content_start..at,
+                first_line,
+                body_offset_bytes: line.end,
+                closed: true,
+            });
+        }
+        let separator = if format == FrontMatterFormat::Toml { '=' } else { ':' };
+        let is_field = key_of(trimmed, separator).is_some();
+        let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
+        let is_blank = trimmed.is_empty();
+        if fields_end.is_none() && !is_field && !(goes_on && seen_field) && !trimmed.starts_with('#') {
+            fields_end = Some(at);
+        }
+        // A paragraph under a `---` is text, however many colons come later.
+        if !seen_field
+            && !is_field
+            && !is_blank
+            && !trimmed.starts_with('#')
+            && format == FrontMatterFormat::Yaml
+        {
+            return None;
+        }
+        seen_field |= is_field;
+        all_blank &= is_blank;
+        at = line.end;
+    }
+    let end = fields_end.unwrap_or(text.len());
+    seen_field.then_some(Head {
+        format,
+        content: content_start..end,
+        first_line,
+        body_offset_bytes: end,
+        closed: false,
+    })
+}
+
+/// A JSON object at the start of a file, as Hugo reads it; or up to `;;;`, as Hexo does.
+fn find_json(text: &str, start: usize, first_line: u32) -> Option<Head> {
+    let rest = &text[start..];
+    let inside = rest[1..].trim_start();
+    if !inside.starts_with(['"', '}']) {
+        return None;
+    }
+    let len_bytes = object_len_bytes(rest)?;
+    let mut body = start + len_bytes;
+    body = line_at(text, body).end.min(
+        if text[body..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') { usize::MAX } else { body },
+    );
+    let next = line_at(text, body);
+    if is_fence(text[next.clone()].trim_end(), ';', 3) {
+        body = next.end;
+    }
+    Some(Head {
+        format: FrontMatterFormat::Json,
+        content: start..start + len_bytes,
+        first_line,
+        body_offset_bytes: body,
+        closed: true,
+    })
+}
+
+/// How long the object at the start of `text` is, strings considered; looks at
+/// no more than a head may hold.
+fn object_len_bytes(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (index, byte) in text.bytes().take(MAX_HEAD_BYTES).enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' if !in_string => depth += 1,
+            b'}' if !in_string => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(index + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// MultiMarkdown's fields: from the very first line to the first blank one.
+fn find_meta(text: &str, start: usize, first_line: u32) -> Option<Head> {
+    let mut at = start;
+    while at < text.len() {
+        let line = line_at(text, at);
+        let content = text[line.clone()].trim_end();
+        let goes_on = at > start && content.starts_with("    ");
+        if content.is_empty() || !goes_on && meta_key(content).is_none() {
+            break;
+        }
+        at = line.end;
+    }
+    if at == start {
+        return None;
+    }
+    // A link `https://…` or a sentence with a colon is no field unless a blank line ends it.
+    let next = line_at(text, at);
+    let ends_well = text[next.clone()].trim().is_empty();
+    ends_well.then_some(Head {
+        format: FrontMatterFormat::KeyValue,
+        content: start..at,
+        first_line,
+        body_offset_bytes: next.end,
+        closed: true,
+    })
+}
+
+/// The key of a MultiMarkdown field, and where its value begins, in bytes.
+pub(super) fn meta_key(line: &str) -> Option<(&str, usize)> {
+    let colon = line.find(':')?;
+    let key = line[..colon].trim();
+    let is_key = !key.is_empty()
+        && line.len() - line.trim_start_matches(' ').len() <= 3
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let spaced = line[colon + 1..].is_empty() || line[colon + 1..].starts_with([' ', '\t']);
+    (is_key && spaced).then_some((key, colon + 1))
+}
+
+/// Hexo's head without an opening fence: fields, then `---` or `;;;`.
+fn find_unopened(text: &str, start: usize, first_line: u32) -> Option<Head> {
+    key_of(text[line_at(text, start)].trim_end(), ':')?;
+    let mut at = start;
+    while at < text.len() && at - start < MAX_HEAD_BYTES {
+        let line = line_at(text, at);
+        let content = text[line.clone()].trim_end();
+        let format = if is_fence(content, '-', 3) {
+            FrontMatterFormat::Yaml
+        } else if is_fence(content, ';', 3) {
+            FrontMatterFormat::Json
+        } else {
+            // Anything that cannot be a field or go on with one ends the search:
+            // a `Note: …` paragraph above a thematic break stays text.
+            let goes_on = content.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
+            if !goes_on && key_of(content, ':').is_none() {
+                return None;
+            }
+            at = line.end;
+            continue;
+        };
+        let body_offset_bytes = line.end;
+        return Some(Head { format, content: start..at, first_line, body_offset_bytes, closed: true });
+    }
+    None
+}

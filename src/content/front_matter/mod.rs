@@ -1,0 +1,505 @@
+//! The head of a file: where it ends, and what fields it has.
+//!
+//! The only user of `serde_yaml` and `toml`. Heads are written by hand, so many
+//! are not quite YAML; each generator forgives other mistakes. Here every
+//! mistake is forgiven and remarked on: a page is never lost to its head.
+//!
+//! A head is given to the YAML parser as a whole. If that fails, each top-level
+//! entry is given to it alone, and an entry that still fails is read as text, so
+//! that `title: 你好: 世界` costs nothing but a warning.
+//!
+//! The parser is quadratic in unclosed brackets (400 kB of `{a: ` take more than
+//! 30 s), so size and nesting are bounded before it sees anything.
+
+mod entries;
+mod fences;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::content::diagnostic::{Diagnostic, Severity};
+use crate::content::dialect::Dialect;
+use entries::Entry;
+
+/// The longest head that a parser is given, in bytes; longer ones are read line
+/// by line. The longest met in five thousand real pages has 3 kB.
+pub const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// The deepest nesting of `[` and `{` that a parser is given.
+const MAX_BRACKET_DEPTH: usize = 32;
+
+/// How many top-level entries of a broken head are parsed one by one; the rest
+/// are read as text.
+const MAX_SINGLE_ENTRIES: usize = 512;
+
+/// How a head is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FrontMatterFormat {
+    /// There is no head.
+    #[default]
+    None,
+    /// Between `---` and `---` or `...`.
+    Yaml,
+    /// Between `+++` and `+++`.
+    Toml,
+    /// `{`…`}` at the start of the file, or up to `;;;`.
+    Json,
+    /// `Key: value` lines up to the first blank one (MultiMarkdown, Pelican).
+    KeyValue,
+}
+
+/// The fields at the top of a file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FrontMatter {
+    /// Every field, in the order written, keys as written. Dates, `yes`, `no`,
+    /// `on`, `off`, `1.29` and `012` are strings, as written; so only whole
+    /// numbers are numbers, and only `true` and `false` are booleans.
+    pub fields: Map<String, Value>,
+    /// Whether the file has a head, be it empty or broken.
+    pub present: bool,
+    /// How it is written.
+    pub format: FrontMatterFormat,
+    /// Where the Markdown begins, in bytes of the file's text.
+    pub body_offset_bytes: usize,
+    lines: HashMap<String, u32>,
+}
+
+impl FrontMatter {
+    /// The line of the file that top-level field `key` is written in, counted from 1; 0 if unknown.
+    pub fn line_of(&self, key: &str) -> u32 {
+        self.lines.get(key).copied().unwrap_or(0)
+    }
+}
+
+/// Reads the head of `text`; `path` is only for the diagnostics, which come in order of line.
+pub fn read(text: &str, path: &str, dialect: Dialect) -> (FrontMatter, Vec<Diagnostic>) {
+    let mut remarks = Remarks { path, diagnostics: Vec::new() };
+    let Some(head) = fences::find(text, dialect) else {
+        let body_offset_bytes = text.len() - text.trim_start_matches('\u{feff}').len();
+        return (FrontMatter { body_offset_bytes, ..FrontMatter::default() }, Vec::new());
+    };
+    if !head.closed {
+        remarks.warn(
+            head.first_line,
+            "expected a closing line for the front matter, found none".to_owned(),
+            "the head was taken to end at the first line that is no field",
+        );
+    }
+    let source = &text[head.content.clone()];
+    let separator = if head.format == FrontMatterFormat::Toml { '=' } else { ':' };
+    let entries = match head.format {
+        FrontMatterFormat::Json => Vec::new(),
+        FrontMatterFormat::KeyValue => entries::meta_lines(source, head.first_line),
+        _ => entries::split(source, head.first_line, separator),
+    };
+    let fields = if source.len() > MAX_HEAD_BYTES {
+        let message =
+            format!("expected front matter of at most {MAX_HEAD_BYTES} bytes, found {}", source.len());
+        remarks.warn(head.first_line, message, "only its `key: value` lines were read");
+        entries::read_all(&entries)
+    } else {
+        match head.format {
+            FrontMatterFormat::Yaml => read_yaml(source, head.first_line, &entries, &mut remarks),
+            FrontMatterFormat::Toml => read_toml(source, head.first_line, &entries, &mut remarks),
+            FrontMatterFormat::Json => read_json(source, head.first_line, &mut remarks),
+            FrontMatterFormat::KeyValue | FrontMatterFormat::None => entries::read_meta(&entries),
+        }
+    };
+    let mut lines = HashMap::with_capacity(fields.len());
+    for entry in &entries {
+        lines.insert(entry.key.clone(), entry.line);
+    }
+    if head.format == FrontMatterFormat::Json {
+        lines.extend(fields.keys().map(|key| (key.clone(), head.first_line)));
+    }
+    remarks.diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+    let front_matter = FrontMatter {
+        fields,
+        present: true,
+        format: head.format,
+        body_offset_bytes: head.body_offset_bytes,
+        lines,
+    };
+    (front_matter, remarks.diagnostics)
+}
+
+/// Reads a whole YAML file, such as a site's configuration, with the same
+/// forgiveness and the same rules for scalars as a head.
+///
+/// `path` is only for the diagnostics, which come in order of line.
+pub fn read_yaml_file(text: &str, path: &str) -> (Map<String, Value>, Vec<Diagnostic>) {
+    let mut remarks = Remarks { path, diagnostics: Vec::new() };
+    let text = text.trim_start_matches('\u{feff}');
+    let entries = entries::split(text, 1, ':');
+    let fields = read_yaml(text, 1, &entries, &mut remarks);
+    remarks.diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+    (fields, remarks.diagnostics)
+}
+
+/// Reads a whole TOML file, such as a site's configuration; see [`read_yaml_file`].
+pub fn read_toml_file(text: &str, path: &str) -> (Map<String, Value>, Vec<Diagnostic>) {
+    let mut remarks = Remarks { path, diagnostics: Vec::new() };
+    let text = text.trim_start_matches('\u{feff}');
+    let entries = entries::split(text, 1, '=');
+    let fields = read_toml(text, 1, &entries, &mut remarks);
+    (fields, remarks.diagnostics)
+}
+
+/// Collects what there is to say about one file.
+struct Remarks<'a> {
+    path: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Remarks<'_> {
+    fn warn(&mut self, line: u32, message: String, hint: &str) {
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Warning,
+            path: self.path.to_owned(),
+            line,
+            message,
+            hint: Some(hint.to_owned()),
+        });
+    }
+}
+
+fn read_yaml(
+    source: &str,
+    first_line: u32,
+    entries: &[Entry<'_>],
+    remarks: &mut Remarks<'_>,
+) -> Map<String, Value> {
+    if bracket_depth(source) > MAX_BRACKET_DEPTH {
+        let message = format!("expected at most {MAX_BRACKET_DEPTH} nested brackets in the front matter");
+        remarks.warn(first_line, message, "only its `key: value` lines were read");
+        return entries::read_all(entries);
+    }
+    let untabbed = replace_leading_tabs(source);
+    if let Some((_, line_index)) = &untabbed {
+        let line = first_line + line_index;
+        remarks.warn(line, "expected spaces, found a tab".to_owned(), "YAML is indented with spaces only");
+    }
+    let yaml = untabbed.as_ref().map_or(source, |(text, _)| text.as_str());
+    match serde_yaml::from_str::<Node>(yaml) {
+        Ok(Node::Map(pairs)) => {
+            warn_of_repetitions(entries, &pairs, remarks);
+            let mut fields = Map::new();
+            for (key, node) in pairs {
+                let written = entries.iter().rev().find(|entry| entry.key == key);
+                let value = node.into_value(&mut Written::of(written.map_or("", |entry| entry.source)));
+                fields.insert(key, value);
+            }
+            fields
+        }
+        Ok(Node::Null) => Map::new(),
+        Ok(_) => {
+            let message = "expected `key: value` lines in the front matter, found something else".to_owned();
+            remarks.warn(first_line, message, "the front matter was left out");
+            Map::new()
+        }
+        Err(error) => read_yaml_by_entry(&error, first_line, entries, remarks),
+    }
+}
+
+/// Reads a head that is no YAML as a whole: each entry alone, and as text where that fails too.
+fn read_yaml_by_entry(
+    error: &serde_yaml::Error,
+    first_line: u32,
+    entries: &[Entry<'_>],
+    remarks: &mut Remarks<'_>,
+) -> Map<String, Value> {
+    let line_in_head = error.location().map_or(1, |location| location.line().max(1));
+    let line = first_line + u32::try_from(line_in_head).unwrap_or(u32::MAX).saturating_sub(1);
+    let message = format!("expected YAML front matter, found {}", without_place(&error.to_string()));
+    remarks.warn(line, message, "quote values that hold `: `, ` #`, `[`, `*`, `&`, `@` or quotation marks");
+    let mut fields = Map::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let parsed = if index < MAX_SINGLE_ENTRIES {
+            let untabbed = replace_leading_tabs(entry.source);
+            let yaml = untabbed.as_ref().map_or(entry.source, |(text, _)| text.as_str());
+            serde_yaml::from_str::<Node>(yaml).ok()
+        } else {
+            None
+        };
+        match parsed {
+            Some(Node::Map(pairs)) if pairs.len() == 1 => {
+                for (key, node) in pairs {
+                    fields.insert(key, node.into_value(&mut Written::of(entry.source)));
+                }
+            }
+            _ => {
+                fields.insert(entry.key.clone(), entries::read_value(entry));
+            }
+        }
+    }
+    fields
+}
+
+/// The message of a YAML error without its line and column, which count from the head.
+fn without_place(message: &str) -> &str {
+    message.split(" at line ").next().unwrap_or(message)
+}
+
+fn warn_of_repetitions(entries: &[Entry<'_>], pairs: &[(String, Node)], remarks: &mut Remarks<'_>) {
+    let mut first_lines: HashMap<&str, u32> = HashMap::new();
+    for entry in entries {
+        let is_field = pairs.iter().any(|(key, _)| *key == entry.key);
+        match first_lines.insert(&entry.key, entry.line) {
+            Some(_) if is_field => {
+                let message = format!("expected `{}` once, found it again", entry.key);
+                remarks.warn(entry.line, message, "the last one counts");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How deep `[` and `{` nest outside quotation marks and comments.
+fn bracket_depth(source: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in source.bytes() {
+        match byte {
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// The source with tabs in indentation and after colons made spaces, and the
+/// first line (counted from 0) that had one; `None` if no line has.
+fn replace_leading_tabs(source: &str) -> Option<(String, u32)> {
+    if !source.contains('\t') {
+        return None;
+    }
+    let mut text = String::with_capacity(source.len() + 16);
+    let mut first = None;
+    for (index, line) in source.split_inclusive('\n').enumerate() {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let (white, rest) = line.split_at(indent);
+        text.push_str(&white.replace('\t', "  "));
+        if white.contains('\t') && !rest.trim().is_empty() {
+            first.get_or_insert(index as u32);
+        }
+        text.push_str(rest);
+    }
+    first.map(|line| (text, line))
+}
+
+fn read_toml(
+    source: &str,
+    first_line: u32,
+    entries: &[Entry<'_>],
+    remarks: &mut Remarks<'_>,
+) -> Map<String, Value> {
+    let parsed = if bracket_depth(source) > MAX_BRACKET_DEPTH * 32 {
+        Err(("brackets nested too deep".to_owned(), 0))
+    } else {
+        toml::from_str::<toml::Table>(source).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start.min(source.len()));
+            let line_index = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+            (error.message().replace('\n', ", "), line_index as u32)
+        })
+    };
+    match parsed {
+        Ok(table) => {
+            let mut fields = Map::new();
+            for (key, value) in table {
+                let written = entries.iter().find(|entry| entry.key == key).map_or("", |entry| entry.source);
+                fields.insert(key, toml_value(value, &mut Written::of(written)));
+            }
+            fields
+        }
+        Err((message, line_index)) => {
+            let message = format!("expected TOML front matter, found an error: {message}");
+            remarks.warn(first_line + line_index, message, "only its `key = value` lines were read");
+            entries::read_all(entries)
+        }
+    }
+}
+
+fn toml_value(value: toml::Value, written: &mut Written<'_>) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => Value::Number(number.into()),
+        toml::Value::Float(number) => Value::String(written.number(number)),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(items) => items.into_iter().map(|item| toml_value(item, written)).collect(),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, item)| (key, toml_value(item, written))).collect())
+        }
+    }
+}
+
+fn read_json(source: &str, first_line: u32, remarks: &mut Remarks<'_>) -> Map<String, Value> {
+    // Hexo wraps what stands before `;;;` in braces, so they may be left out.
+    let wrapped;
+    let json = if source.trim_start().starts_with('{') {
+        source
+    } else {
+        wrapped = format!("{{{source}}}");
+        &wrapped
+    };
+    match serde_json::from_str(json) {
+        Ok(fields) => fields,
+        Err(error) => {
+            let line = first_line + (error.line() as u32).saturating_sub(1);
+            let message =
+                format!("expected JSON front matter, found an error: {}", without_place(&error.to_string()));
+            remarks.warn(line, message, "the front matter was left out");
+            Map::new()
+        }
+    }
+}
+
+/// The source of one entry, in which numbers are looked up as they were written:
+/// `1.20` is a version, and the parser has made 1.2 of it.
+struct Written<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn of(source: &'a str) -> Self {
+        Self { rest: source }
+    }
+
+    /// The next piece of the source that means `number`, else its shortest form.
+    fn number(&mut self, number: f64) -> String {
+        let is_border = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
+        let mut rest = self.rest;
+        while !rest.is_empty() {
+            rest = rest.trim_start_matches(is_border);
+            let piece = &rest[..rest.find(is_border).unwrap_or(rest.len())];
+            rest = &rest[piece.len()..];
+            if piece.replace('_', "").parse::<f64>().is_ok_and(|value| value == number) {
+                self.rest = rest;
+                return piece.to_owned();
+            }
+        }
+        number.to_string()
+    }
+}
+
+/// A YAML value with the scalars kept apart that a page's author may have meant as text.
+enum Node {
+    Null,
+    Bool(bool),
+    Integer(Number),
+    Float(f64),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<(String, Node)>),
+}
+
+impl Node {
+    fn into_value(self, written: &mut Written<'_>) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(flag) => Value::Bool(flag),
+            Self::Integer(number) => Value::Number(number),
+            Self::Float(number) => Value::String(written.number(number)),
+            Self::Text(text) => Value::String(text),
+            Self::List(items) => items.into_iter().map(|item| item.into_value(written)).collect(),
+            Self::Map(pairs) => {
+                Value::Object(pairs.into_iter().map(|(key, item)| (key, item.into_value(written))).collect())
+            }
+        }
+    }
+
+    /// A key as text: `1: x` and `true: x` are fields too.
+    fn into_key(self) -> String {
+        match self.into_value(&mut Written::of("")) {
+            Value::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        Node::deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Node, E> {
+        Ok(Node::Bool(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
+        Ok(Node::Integer(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
+        Ok(Node::Integer(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
+        Ok(Node::Float(number))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Node, E> {
+        Ok(Node::Text(number.to_string()))
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<Node, E> {
+        Ok(Node::Text(number.to_string()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Node, A::Error> {
+        let mut map = Vec::new();
+        while let Some((key, value)) = pairs.next_entry::<Node, Node>()? {
+            map.push((key.into_key(), value));
+        }
+        Ok(Node::Map(map))
+    }
+
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
+        // A tagged value, `!tag value`: the tag means nothing here.
+        let (_tag, variant) = access.variant::<String>()?;
+        serde::de::VariantAccess::newtype_variant(variant)
+    }
+}

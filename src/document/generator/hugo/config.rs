@@ -1,0 +1,207 @@
+//! Hugo's configuration: `hugo.toml` and its kin, and the folder `config/`.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::content::Diagnostic;
+use crate::document::LanguageTag;
+use crate::document::address::split_extension;
+use crate::document::config::{self, Config, Flag, flag_at, list_at, map_at, text_at};
+
+const EXTENSIONS: [&str; 4] = ["toml", "yaml", "yml", "json"];
+
+/// One of the site's languages, with the settings that hold for it.
+#[derive(Debug)]
+pub(super) struct SiteLanguage {
+    /// As in file names and addresses: lower case.
+    pub(super) key: String,
+    /// What pages in it are tagged with; `None` if nothing says.
+    pub(super) tag: Option<LanguageTag>,
+    /// Whether its pages are left out.
+    pub(super) is_disabled: bool,
+    /// Before its addresses: `zh-cn`, or empty for the default language.
+    pub(super) prefix: String,
+    /// The site's settings with the language's own over them, keys in lower case.
+    pub(super) settings: Map<String, Value>,
+}
+
+/// A folder that becomes part of `content/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ContentRoot {
+    /// Relative to the site's root.
+    pub(super) folder: String,
+    /// Where below `content/` it is mounted; usually empty.
+    pub(super) target: String,
+    /// Index of the language of files that name none.
+    pub(super) language_index: usize,
+}
+
+/// Reads and merges everything that configures the site; keys in lower case.
+pub(super) fn read(root: &Path) -> Config {
+    let mut config = Config::default();
+    for name in ["config", "hugo"] {
+        for extension in EXTENSIONS {
+            if let Some(found) = config::read_file(root, &format!("{name}.{extension}")) {
+                lay_over(&mut config, found, &[]);
+            }
+        }
+    }
+    for folder in ["config/_default", "config/production"] {
+        read_folder(root, folder, &mut config);
+    }
+    config
+}
+
+/// Reads `config/_default/`: a file there is a part of the configuration and has
+/// its name, `languages.zh.toml` is `languages.zh`.
+fn read_folder(root: &Path, folder: &str, config: &mut Config) {
+    let rules = crate::content::source::WalkRules { enter: &|_| false, keep: &|_| true };
+    if !config::exists(root, folder) {
+        return;
+    }
+    // The files named as the whole come first, so that the parts win.
+    let mut files: Vec<String> = crate::content::source::walk(root, folder, &rules)
+        .files
+        .into_iter()
+        .map(|file| file.path)
+        .filter(|path| EXTENSIONS.contains(&split_extension(path).1))
+        .collect();
+    let stem = |path: &str| split_extension(crate::document::address::name_of(path)).0.to_lowercase();
+    files.sort_by_key(|path| !matches!(stem(path).as_str(), "hugo" | "config"));
+    for path in files {
+        let Some(found) = config::read_file(root, &path) else { continue };
+        let stem = stem(&path);
+        if matches!(stem.as_str(), "hugo" | "config") {
+            lay_over(config, found, &[]);
+        } else {
+            let keys: Vec<&str> = stem.split('.').collect();
+            // `menus.zh.toml` and `params.zh.toml` belong to a language; neither decides anything here.
+            lay_over(config, found, &keys);
+        }
+    }
+}
+
+/// Lays a file's fields over `config`, below `keys`.
+fn lay_over(config: &mut Config, found: Config, keys: &[&str]) {
+    let mut fields = config::lower_keys(found.fields);
+    for key in keys.iter().rev() {
+        // `config/_default/languages.toml` may, but need not, repeat its own name.
+        if fields.len() == 1 && fields.get(*key).is_some_and(Value::is_object) {
+            continue;
+        }
+        fields = Map::from_iter([((*key).to_owned(), Value::Object(fields))]);
+    }
+    config::merge(&mut config.fields, fields);
+    config.diagnostics.extend(found.diagnostics);
+}
+
+/// The languages of a site, the default one first.
+pub(super) fn languages(settings: &Map<String, Value>) -> Vec<SiteLanguage> {
+    let default_key = text_at(settings, "defaultcontentlanguage").map(|key| key.to_lowercase());
+    let default_is_named = default_key.is_some();
+    let default_key = default_key.unwrap_or_else(|| "en".to_owned());
+    let in_subfolder = flag_at(settings, "defaultcontentlanguageinsubdir", Flag::Off);
+    let disabled = list_at(settings, "disablelanguages");
+    let configured = map_at(settings, "languages");
+    let mut keys: Vec<String> = configured.map(|map| map.keys().cloned().collect()).unwrap_or_default();
+    let is_multilingual = !keys.is_empty();
+    if !keys.contains(&default_key) {
+        keys.insert(0, default_key.clone());
+    }
+    keys.sort_by_key(|key| *key != default_key);
+    keys.into_iter()
+        .map(|key| {
+            let own = configured.and_then(|map| map.get(&key)).and_then(Value::as_object).cloned();
+            let is_configured = own.is_some();
+            let own = own.unwrap_or_default();
+            let code = ["languagecode", "locale"].iter().find_map(|name| text_at(&own, name));
+            let site_code = || ["languagecode", "locale"].iter().find_map(|name| text_at(settings, name));
+            let is_default = key == default_key;
+            let tag = code
+                .and_then(|code| LanguageTag::parse(&code))
+                .or_else(|| {
+                    (is_configured || default_is_named || !is_default).then(|| LanguageTag::parse(&key))?
+                })
+                .or_else(|| {
+                    (is_default && !is_multilingual).then(site_code)?.and_then(|c| LanguageTag::parse(&c))
+                });
+            let mut merged = settings.clone();
+            merged.remove("languages");
+            config::merge(&mut merged, own);
+            SiteLanguage {
+                tag,
+                is_disabled: disabled.iter().any(|name| name.eq_ignore_ascii_case(&key))
+                    || flag_at(&merged, "disabled", Flag::Off),
+                prefix: if is_default && !in_subfolder { String::new() } else { key.clone() },
+                settings: merged,
+                key,
+            }
+        })
+        .collect()
+}
+
+/// The folders that hold content: those of `module.mounts`, else each language's own.
+pub(super) fn content_roots(
+    settings: &Map<String, Value>,
+    languages: &[SiteLanguage],
+    asked: Option<String>,
+) -> Vec<ContentRoot> {
+    if let Some(folder) = asked {
+        return vec![ContentRoot { folder, target: String::new(), language_index: 0 }];
+    }
+    let mounts = config::at(settings, "module.mounts").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut roots: Vec<ContentRoot> = Vec::new();
+    for mount in mounts.iter().filter_map(Value::as_object) {
+        let (Some(source), Some(target)) = (text_at(mount, "source"), text_at(mount, "target")) else {
+            continue;
+        };
+        let Some(target) =
+            crate::document::address::below(&format!("{target}/"), "content").map(str::to_owned)
+        else {
+            continue;
+        };
+        let language = text_at(mount, "lang").map(|key| key.to_lowercase());
+        let language_index =
+            language.and_then(|key| languages.iter().position(|language| language.key == key)).unwrap_or(0);
+        let folder = clean(&source);
+        roots.push(ContentRoot { folder, target: target.trim_matches('/').to_owned(), language_index });
+    }
+    if roots.is_empty() {
+        for (language_index, language) in languages.iter().enumerate() {
+            let folder =
+                clean(&text_at(&language.settings, "contentdir").unwrap_or_else(|| "content".to_owned()));
+            if roots.iter().all(|root| root.folder != folder) {
+                roots.push(ContentRoot { folder, target: String::new(), language_index });
+            }
+        }
+    }
+    // The longest folder that a file lies in is the one that counts.
+    roots.sort_by_key(|root| std::cmp::Reverse(root.folder.len()));
+    roots
+}
+
+fn clean(folder: &str) -> String {
+    folder.replace('\\', "/").trim_start_matches("./").trim_matches('/').to_owned()
+}
+
+/// The patterns of files that the site ignores.
+pub(super) fn ignored(settings: &Map<String, Value>, path: &str) -> (regex::RegexSet, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let patterns: Vec<String> = list_at(settings, "ignorefiles")
+        .into_iter()
+        .filter(|pattern| match regex::RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build() {
+            Ok(_) => true,
+            Err(error) => {
+                let message =
+                    format!("expected a regular expression in `ignoreFiles`, found `{pattern}`: {error}");
+                diagnostics.push(config::warning(path, 0, &message, "the pattern ignores nothing"));
+                false
+            }
+        })
+        .collect();
+    (regex::RegexSet::new(patterns).unwrap_or_else(|_| regex::RegexSet::empty()), diagnostics)
+}
+
+/// The most memory a pattern of `ignoreFiles` may be compiled to, in bytes.
+const PATTERN_BYTES: usize = 1 << 20;

@@ -1,0 +1,387 @@
+//! Hugo: `hugo.toml` and `content/`.
+//!
+//! Which file is which kind of page, in which language; what pages inherit; and
+//! where each ends up. Rules are those of Hugo 0.111 to 0.168 where these agree,
+//! of the newer where they do not; `tests/generators/hugo` holds them to both.
+
+mod cascade;
+mod config;
+mod permalink;
+mod tree;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use crate::content::front_matter::FrontMatter;
+use crate::content::source::FileEntry;
+use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, value};
+use crate::document::address::{base_of_url, decode_path, join, name_of};
+use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
+use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
+use crate::document::generator::schedule::{self, Hides};
+use crate::document::generator::{
+    Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
+};
+use crate::document::site::{GeneratorKind, LeftOut};
+use config::SiteLanguage;
+use permalink::{Accents, Case};
+use tree::{Kind, Spot, Tree};
+
+#[derive(Debug)]
+struct Hugo {
+    settings: Map<String, Value>,
+    languages: Vec<SiteLanguage>,
+    tree: Tree,
+    ignored: regex::RegexSet,
+    base: String,
+    /// Only if the site or the options name one; Hugo keeps dates as written else.
+    named_zone: Option<TimeZone>,
+    zone: TimeZone,
+    now: Timestamp,
+    case: Case,
+    accents: Accents,
+    anchors: AnchorStyle,
+}
+
+/// Reads the configuration of a Hugo site.
+pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
+    let read = config::read(opening.root);
+    let (settings, mut diagnostics) = (read.fields, read.diagnostics);
+    let languages = config::languages(&settings);
+    let (ignored, remarks) = config::ignored(&settings, "hugo.toml");
+    diagnostics.extend(remarks);
+    let configured_zone = text_at(&settings, "timezone");
+    let zone = opening.zone(configured_zone.as_deref());
+    let is_named = configured_zone.is_some() || opening.options.time_zone.is_some();
+    let parser = |key: &str| at(&settings, &format!("markup.goldmark.parser.{key}"));
+    let style = parser("autoheadingidtype").and_then(value::text).unwrap_or_default();
+    let anchors = match style.as_str() {
+        "github-ascii" => AnchorStyle::GoldmarkAscii,
+        "blackfriday" => AnchorStyle::Blackfriday,
+        _ => AnchorStyle::Goldmark,
+    };
+    let hugo = Hugo {
+        tree: Tree::new(config::content_roots(&settings, &languages, opening.content())),
+        base: opening.base(&base_of_url(&text_at(&settings, "baseurl").unwrap_or_default())),
+        named_zone: is_named.then(|| zone.clone()),
+        zone,
+        now: opening.now,
+        case: if flag_at(&settings, "disablepathtolower", Flag::Off) { Case::Kept } else { Case::Lower },
+        accents: if flag_at(&settings, "removepathaccents", Flag::Off) {
+            Accents::Removed
+        } else {
+            Accents::Kept
+        },
+        anchors,
+        ignored,
+        languages,
+        settings,
+    };
+    (Box::new(hugo), diagnostics)
+}
+
+impl Rules for Hugo {
+    fn kind(&self) -> GeneratorKind {
+        GeneratorKind::Hugo
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Hugo
+    }
+
+    fn configuration(&self) -> &Map<String, Value> {
+        &self.settings
+    }
+
+    fn folders(&self) -> Vec<String> {
+        self.tree.outermost_folders()
+    }
+
+    fn enters(&self, folder: &str) -> bool {
+        !is_ignored_name(folder) && !self.ignored.is_match(folder)
+    }
+
+    fn keeps(&self, file: &str) -> bool {
+        let is_content = has_extension(file, &MARKDOWN) || tree::is_index(file);
+        is_content && !is_ignored_name(file) && !self.ignored.is_match(file)
+    }
+
+    fn survey(&mut self, files: &[FileEntry], heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
+        self.tree.survey(files, &self.languages, heads, at(&self.settings, "cascade"))
+    }
+
+    fn inherited(&self, path: &str) -> Map<String, Value> {
+        let Some(spot) = self.tree.spot(path, &self.languages) else { return Map::new() };
+        let kind = self.kind_of(&spot);
+        self.tree.inherited(&spot, kind, &self.languages[spot.language_index].key)
+    }
+
+    fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
+        let Some(spot) = self.tree.spot(source.path, &self.languages) else {
+            return Placement::not_a_page("it is outside the content folders");
+        };
+        let language = &self.languages[spot.language_index];
+        if language.is_disabled {
+            return Placement::left_out(LeftOut::Unpublished(format!("disableLanguages: {}", language.key)));
+        }
+        if let Some(bundle) = self.tree.bundle_around(source.path, &spot) {
+            return Placement::not_a_page(&format!("it is a resource of the page in `{bundle}`"));
+        }
+        let kind = self.kind_of(&spot);
+        if let Some(left_out) = self.hidden(source, &spot, kind, remarks) {
+            return left_out;
+        }
+        let dates = self.dates(source.fields, &spot, language);
+        let moment = |date: &Option<ParsedDate>| date.as_ref().and_then(|date| timestamp(date, &self.zone));
+        let build = |key: &str| flag_at(&language.settings, key, Flag::Off);
+        let appears = moment(&dates.published).filter(|_| !build("buildfuture"));
+        let expires_at = moment(&dates.expires).filter(|_| !build("buildexpired"));
+        if let Some(left_out) = schedule::by_time(appears, expires_at, self.now) {
+            return left_out;
+        }
+        let address = self.address(source.fields, &spot, kind, language, &dates);
+        let mut fields = source.fields.clone();
+        let mut taxonomy = |plural: &str| {
+            let name = language_taxonomy(&language.settings, plural);
+            fields.take_strings(&[&name])
+        };
+        let tags = taxonomy("tags");
+        let categories = taxonomy("categories");
+        let mut facts = common::take(fields, &self.zone);
+        facts.tags = if tags.is_empty() { facts.tags } else { tags };
+        facts.categories = if categories.is_empty() { facts.categories } else { categories };
+        facts.date = dates.date.as_ref().map(|date| self.shown(date));
+        facts.updated = dates.changed.as_ref().map(|date| self.shown(date));
+        let said = facts.said_language.take();
+        let language_of_page = match (&language.tag, said) {
+            // A language of several is chosen by folder or suffix, which says more
+            // than a field that Hugo does not know.
+            (Some(tag), _) if self.languages.len() > 1 => Language::Said(tag.clone()),
+            (_, Some(said)) => said,
+            (Some(tag), None) => Language::Assumed(tag.clone()),
+            (None, None) => Language::Unknown,
+        };
+        let translation_key = facts.translation_key.take().or_else(|| Some(spot.translation_key()));
+        let fallback = if spot.is_branch() && spot.folder.is_empty() {
+            text_at(&language.settings, "title").unwrap_or_default()
+        } else {
+            spot.name().to_owned()
+        };
+        Placement::Page(Box::new(Placed {
+            language: language_of_page,
+            translation_key,
+            untitled: Untitled::Heading(fallback),
+            expires_at,
+            ..facts.placed(address, self.anchors)
+        }))
+    }
+}
+
+/// The dates that decide about a page.
+#[derive(Debug, Default)]
+struct Dates {
+    date: Option<ParsedDate>,
+    published: Option<ParsedDate>,
+    expires: Option<ParsedDate>,
+    changed: Option<ParsedDate>,
+    /// The rest of the file's name, where its beginning was taken for the date.
+    slug: Option<String>,
+}
+
+impl Hugo {
+    fn kind_of(&self, spot: &Spot) -> Kind {
+        let Some(folder) = spot.branch_folder() else { return Kind::Page };
+        if folder.is_empty() {
+            return Kind::Home;
+        }
+        let settings = &self.languages[spot.language_index].settings;
+        let first = folder.split('/').next().unwrap_or_default().to_lowercase();
+        let is_taxonomy = match map_at(settings, "taxonomies") {
+            Some(taxonomies) => {
+                taxonomies.values().filter_map(value::text).any(|plural| plural.to_lowercase() == first)
+            }
+            None => matches!(first.as_str(), "tags" | "categories"),
+        };
+        match (is_taxonomy, folder.contains('/')) {
+            (false, _) => Kind::Section,
+            (true, false) => Kind::Taxonomy,
+            (true, true) => Kind::Term,
+        }
+    }
+
+    /// Whether flags, build options or the kind hide a page.
+    fn hidden(
+        &self,
+        source: &Source<'_>,
+        spot: &Spot,
+        kind: Kind,
+        remarks: &mut Vec<Diagnostic>,
+    ) -> Option<Placement> {
+        let (path, head, fields) = (source.path, source.head, source.fields);
+        let settings = &self.languages[spot.language_index].settings;
+        let disabled = list_at(settings, "disablekinds");
+        if disabled.iter().any(|name| name.eq_ignore_ascii_case(kind.name())) {
+            return Some(Placement::left_out(LeftOut::Unpublished(format!("disableKinds: {}", kind.name()))));
+        }
+        let mut flag =
+            |key: &str, hides, reason| schedule::hidden_by(key, hides, reason, path, head, fields, remarks);
+        let draft = flag("draft", Hides::WhenOn, LeftOut::Draft)
+            // `published` counts only where `draft` is not written.
+            .or_else(|| {
+                fields
+                    .get("draft")
+                    .is_none()
+                    .then(|| flag("published", Hides::WhenOff, LeftOut::Unpublished))?
+            });
+        if !flag_at(settings, "builddrafts", Flag::Off)
+            && let Some(reason) = draft
+        {
+            return Some(Placement::left_out(reason));
+        }
+        if let Some(reason) =
+            schedule::hidden_by("headless", Hides::WhenOn, LeftOut::Unpublished, path, head, fields, remarks)
+        {
+            return Some(Placement::left_out(reason));
+        }
+        for key in ["build", "_build"] {
+            if fields.get(key).is_some_and(cascade::is_unrendered) {
+                return Some(Placement::left_out(LeftOut::Unpublished(format!("{key}.render"))));
+            }
+        }
+        None
+    }
+
+    /// What the site's clock shows at a date: as written unless the site names its zone.
+    fn shown(&self, date: &ParsedDate) -> jiff::civil::DateTime {
+        self.named_zone.as_ref().map_or(date.civil, |zone| in_zone(date, zone))
+    }
+
+    fn dates(&self, fields: &Fields, spot: &Spot, language: &SiteLanguage) -> Dates {
+        let mut slug = None;
+        let mut find = |name: &str, defaults: &[&str]| {
+            let configured = list_at(&language.settings, &format!("frontmatter.{name}"));
+            let mut keys: Vec<String> = Vec::new();
+            for key in configured {
+                match key.to_lowercase().as_str() {
+                    ":default" => keys.extend(defaults.iter().map(|key| (*key).to_owned())),
+                    other => keys.push(other.to_owned()),
+                }
+            }
+            if keys.is_empty() {
+                keys = defaults.iter().map(|key| (*key).to_owned()).collect();
+            }
+            keys.iter().find_map(|key| {
+                if key == ":filename" {
+                    let (date, rest) = date_in_name(spot.name())?;
+                    slug = Some(rest.trim_matches([' ', '-', '_']).to_owned());
+                    return Some(ParsedDate { civil: date.at(0, 0, 0, 0), offset: None, has_time: false });
+                }
+                let aliases: &[&str] = match key.as_str() {
+                    "publishdate" => &["publishdate", "pubdate", "published"],
+                    "lastmod" => &["lastmod", "modified"],
+                    "expirydate" => &["expirydate", "unpublishdate"],
+                    other => &[other],
+                };
+                aliases.iter().find_map(|alias| fields.date(alias))
+            })
+        };
+        let date = find("date", &["date", "publishdate", "lastmod"]);
+        let published = find("publishdate", &["publishdate", "date"]);
+        let expires = find("expirydate", &["expirydate"]);
+        Dates {
+            date,
+            published,
+            expires,
+            changed: ["lastmod", "modified"].iter().find_map(|key| fields.date(key)),
+            slug: slug.filter(|slug| !slug.is_empty()),
+        }
+    }
+
+    fn address(
+        &self,
+        fields: &Fields,
+        spot: &Spot,
+        kind: Kind,
+        language: &SiteLanguage,
+        dates: &Dates,
+    ) -> String {
+        let sanitize = |text: &str| permalink::sanitize(text, self.case, self.accents);
+        let title = fields.text("title").unwrap_or_default();
+        let slug = fields.text("slug").or_else(|| dates.slug.clone());
+        let expand = |pattern: &str| {
+            let sections = self.tree.sections_of(spot);
+            let tokens = permalink::Tokens {
+                date: dates.date.as_ref().map(|date| date.civil),
+                section: spot.section(),
+                section_slugs: self.tree.section_slugs(spot, &sections),
+                sections,
+                title: &title,
+                slug: slug.as_deref(),
+                file_name: spot.name(),
+                sanitize: &sanitize,
+            };
+            permalink::expand(pattern, &tokens)
+        };
+        let is_ugly = match at(&language.settings, "uglyurls") {
+            Some(Value::Object(sections)) => flag_at(sections, &spot.section().to_lowercase(), Flag::Off),
+            _ => flag_at(&language.settings, "uglyurls", Flag::Off),
+        };
+        if let Some(url) = fields.text("url").filter(|url| !url.contains("://")) {
+            let url = if url.contains(':') { expand(&url) } else { url };
+            let prefix = if url.starts_with('/') { "" } else { language.prefix.as_str() };
+            return join(&[&self.base, prefix, &file_or_folder(&decode_path(&url), Ugly::No)]);
+        }
+        let permalinks = map_at(&language.settings, "permalinks").cloned().unwrap_or_default();
+        let pattern = permalink::pattern(&permalinks, kind.name(), spot.section());
+        let path = match pattern.filter(|_| kind != Kind::Home) {
+            Some(pattern) => decode_path(&expand(&pattern)),
+            None => {
+                let path = spot.page_path();
+                match slug.filter(|_| kind == Kind::Page) {
+                    Some(slug) => {
+                        format!("{}/{slug}", path.rsplit_once('/').map_or("", |(folder, _)| folder))
+                    }
+                    None => path,
+                }
+            }
+        };
+        let ugly = if is_ugly && kind == Kind::Page { Ugly::Yes } else { Ugly::No };
+        join(&[&self.base, &language.prefix, &file_or_folder(&sanitize(&path), ugly)])
+    }
+}
+
+/// Whether pages are files (`a.html`) and not folders (`a/`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ugly {
+    Yes,
+    No,
+}
+
+/// A path as the address of a page: one that ends in a file's name is kept.
+fn file_or_folder(path: &str, ugly: Ugly) -> String {
+    if let Some(folder) = path.strip_suffix("/index.html") {
+        return format!("{folder}/");
+    }
+    let is_file =
+        [".html", ".htm", ".xml", ".txt", ".json"].iter().any(|extension| path.ends_with(extension));
+    match ugly {
+        _ if is_file || path.ends_with('/') || path.is_empty() => path.to_owned(),
+        Ugly::Yes => format!("{path}.html"),
+        Ugly::No => format!("{path}/"),
+    }
+}
+
+/// The field that holds a taxonomy: its plural name, `tags` unless the site renames it.
+fn language_taxonomy(settings: &Map<String, Value>, plural: &str) -> String {
+    let singular = if plural == "tags" { "tag" } else { "category" };
+    map_at(settings, "taxonomies")
+        .and_then(|taxonomies| text_at(taxonomies, singular))
+        .unwrap_or_else(|| plural.to_owned())
+}
+
+/// Whether Hugo looks away: hidden files, and those of editors.
+fn is_ignored_name(path: &str) -> bool {
+    let name = name_of(path);
+    name.starts_with(['.', '#']) || name.ends_with('~')
+}

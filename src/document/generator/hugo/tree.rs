@@ -1,0 +1,260 @@
+//! The tree of content: which kind of page a file is, and what the files around it decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::cascade::{self, Cascade, Target};
+use super::config::{ContentRoot, SiteLanguage};
+use crate::content::front_matter::FrontMatter;
+use crate::content::source::FileEntry;
+use crate::content::value;
+use crate::document::address::{below, folder_of, is_within, join, name_of, split_extension};
+
+/// The kinds of page that a file can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Page,
+    Home,
+    Section,
+    Taxonomy,
+    Term,
+}
+
+impl Kind {
+    /// As settings call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Page => "page",
+            Kind::Home => "home",
+            Kind::Section => "section",
+            Kind::Taxonomy => "taxonomy",
+            Kind::Term => "term",
+        }
+    }
+}
+
+/// Where a file is in the tree of its language.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    pub(super) language_index: usize,
+    /// The folder below `content/`, mounts followed; empty at the top.
+    pub(super) folder: String,
+    /// The name without extension and language: `_index`, `index`, `第一篇`.
+    stem: String,
+    /// The real folder of the file, relative to the site's root.
+    real_folder: String,
+}
+
+impl Spot {
+    pub(super) fn is_branch(&self) -> bool {
+        self.stem == "_index"
+    }
+
+    fn is_leaf(&self) -> bool {
+        self.stem == "index"
+    }
+
+    /// The folder that the file is the list page of.
+    pub(super) fn branch_folder(&self) -> Option<&str> {
+        self.is_branch().then_some(self.folder.as_str())
+    }
+
+    /// The page's path below content: its folder for a bundle, else folder and name.
+    pub(super) fn page_path(&self) -> String {
+        if self.is_branch() || self.is_leaf() {
+            return self.folder.clone();
+        }
+        if self.folder.is_empty() { self.stem.clone() } else { format!("{}/{}", self.folder, self.stem) }
+    }
+
+    /// The page's own name: that of its folder for a bundle.
+    pub(super) fn name(&self) -> &str {
+        if self.is_branch() || self.is_leaf() { name_of(&self.folder) } else { &self.stem }
+    }
+
+    /// The first folder; empty for pages at the top.
+    pub(super) fn section(&self) -> &str {
+        if self.is_leaf() && !self.folder.contains('/') {
+            return "";
+        }
+        self.folder.split('/').next().unwrap_or_default()
+    }
+
+    /// What translations of the page have in common.
+    pub(super) fn translation_key(&self) -> String {
+        let path = self.page_path();
+        if self.is_branch() { format!("{path}/_index") } else { path }
+    }
+}
+
+/// The tree of content of a whole site.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// Longest folder first.
+    roots: Vec<ContentRoot>,
+    /// Real folders that hold an `index.md`.
+    leaves: BTreeSet<String>,
+    /// What the `_index` files say, by language and folder.
+    branches: BTreeMap<(usize, String), Branch>,
+    site_cascades: Vec<Cascade>,
+}
+
+/// What an `_index` file says about the pages below it.
+#[derive(Debug, Default)]
+struct Branch {
+    cascades: Vec<Cascade>,
+    slug: Option<String>,
+}
+
+impl Tree {
+    /// A tree that is not surveyed yet.
+    pub(super) fn new(roots: Vec<ContentRoot>) -> Self {
+        Self { roots, leaves: BTreeSet::new(), branches: BTreeMap::new(), site_cascades: Vec::new() }
+    }
+
+    /// The folders to walk: those that lie in none of the others.
+    pub(super) fn outermost_folders(&self) -> Vec<String> {
+        let mut folders: Vec<String> = self.roots.iter().map(|root| root.folder.clone()).collect();
+        folders.sort();
+        folders.dedup();
+        let all = folders.clone();
+        folders.retain(|folder| !all.iter().any(|other| other != folder && is_within(folder, other)));
+        folders
+    }
+
+    /// Where a file is; `None` outside the content folders.
+    pub(super) fn spot(&self, path: &str, languages: &[SiteLanguage]) -> Option<Spot> {
+        let (root, relative) =
+            self.roots.iter().find_map(|root| below(path, &root.folder).map(|relative| (root, relative)))?;
+        let mut stem = split_extension(name_of(path)).0;
+        let mut language_index = root.language_index;
+        if let Some((rest, suffix)) = stem.rsplit_once('.')
+            && let Some(index) = languages.iter().position(|language| language.key == suffix)
+        {
+            (stem, language_index) = (rest, index);
+        }
+        let folder = join(&[&root.target, folder_of(relative)]).trim_matches('/').to_owned();
+        Some(Spot { language_index, folder, stem: stem.to_owned(), real_folder: folder_of(path).to_owned() })
+    }
+
+    /// The bundle that a file is only a resource of.
+    pub(super) fn bundle_around(&self, path: &str, spot: &Spot) -> Option<&str> {
+        let mut folder = spot.real_folder.as_str();
+        // The `index.md` of the innermost bundle is a page if no bundle is around that.
+        if spot.is_leaf() && is_index(path) {
+            if self.is_root(folder) {
+                return None;
+            }
+            folder = folder_of(folder);
+        }
+        while !self.is_root(folder) {
+            if let Some(leaf) = self.leaves.get(folder) {
+                return Some(leaf);
+            }
+            if folder.is_empty() {
+                return None;
+            }
+            folder = folder_of(folder);
+        }
+        None
+    }
+
+    fn is_root(&self, folder: &str) -> bool {
+        self.roots.iter().any(|root| root.folder == folder)
+    }
+
+    /// Learns bundles and sections from the files, and what they pass on from their heads.
+    pub(super) fn survey(
+        &mut self,
+        files: &[FileEntry],
+        languages: &[SiteLanguage],
+        heads: &dyn Fn(&str) -> FrontMatter,
+        site_cascade: Option<&Value>,
+    ) -> Vec<String> {
+        self.site_cascades = site_cascade.map(cascade::read).unwrap_or_default();
+        for file in files.iter().filter(|file| is_index(&file.path)) {
+            self.leaves.insert(folder_of(&file.path).to_owned());
+        }
+        let mut learned = Vec::new();
+        for file in files {
+            let Some(spot) = self.spot(&file.path, languages) else { continue };
+            if self.bundle_around(&file.path, &spot).is_some() {
+                learned.push(file.path.clone());
+                continue;
+            }
+            if !spot.is_branch() {
+                continue;
+            }
+            let head = heads(&file.path);
+            let cascade =
+                head.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case("cascade")).map(|(_, v)| v);
+            let slug = head.fields.get("slug").and_then(value::text);
+            learned.push(format!("{}\n{cascade:?}\n{slug:?}", file.path));
+            let branch = Branch { cascades: cascade.map(cascade::read).unwrap_or_default(), slug };
+            self.branches.insert((spot.language_index, spot.folder.clone()), branch);
+        }
+        learned
+    }
+
+    /// What a page inherits, the nearest giver first.
+    pub(super) fn inherited(&self, spot: &Spot, kind: Kind, language: &str) -> Map<String, Value> {
+        let path = join(&[&spot.page_path()]).to_lowercase();
+        let target = Target { path: &path, kind: kind.name(), language };
+        let mut inherited = Map::new();
+        let mut add = |cascades: &[Cascade]| {
+            for values in cascades.iter().filter_map(|cascade| cascade.values_for(target)) {
+                for (key, value) in values {
+                    if !inherited.contains_key(key) {
+                        inherited.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        };
+        let mut folder = spot.folder.as_str();
+        loop {
+            if let Some(branch) = self.branches.get(&(spot.language_index, folder.to_owned())) {
+                add(&branch.cascades);
+            }
+            if folder.is_empty() {
+                break;
+            }
+            folder = folder_of(folder);
+        }
+        add(&self.site_cascades);
+        inherited
+    }
+
+    /// The folders of the section a page is in: the nearest with an `_index`, else the first.
+    pub(super) fn sections_of<'a>(&self, spot: &'a Spot) -> Vec<&'a str> {
+        let mut folder = spot.folder.as_str();
+        if spot.is_leaf() {
+            folder = folder_of(folder);
+        }
+        while folder.contains('/') && !self.branches.contains_key(&(spot.language_index, folder.to_owned())) {
+            folder = folder_of(folder);
+        }
+        folder.split('/').filter(|segment| !segment.is_empty()).collect()
+    }
+
+    /// The slugs of those folders, their names where they have none.
+    pub(super) fn section_slugs(&self, spot: &Spot, sections: &[&str]) -> Vec<String> {
+        (1..=sections.len())
+            .map(|n_segments| {
+                let key = (spot.language_index, sections[..n_segments].join("/"));
+                let slug = self.branches.get(&key).and_then(|branch| branch.slug.clone());
+                slug.unwrap_or_else(|| sections[n_segments - 1].to_owned())
+            })
+            .collect()
+    }
+}
+
+/// Whether a file makes its folder a leaf bundle, in whatever format it is written.
+pub(super) fn is_index(path: &str) -> bool {
+    const FORMATS: [&str; 10] =
+        ["md", "markdown", "mdown", "html", "htm", "adoc", "asciidoc", "org", "rst", "pandoc"];
+    let name = name_of(path);
+    let (stem, extension) = split_extension(name);
+    (stem == "index" || stem.strip_prefix("index.").is_some_and(|suffix| !suffix.contains('.')))
+        && FORMATS.contains(&extension)
+}
