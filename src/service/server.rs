@@ -73,6 +73,11 @@ const STACK_BYTES: usize = 8 * 1024 * 1024;
 /// If the threads cannot be started or `listener` cannot be used.
 pub fn run(listener: std::net::TcpListener, state: AppState) -> Result<()> {
     let address = listener.local_addr().map_or_else(|_| "listener".to_owned(), |address| address.to_string());
+    // So that the first request finds an index. A failure is not the end: the
+    // follower reports it and tries again, and the index may come later.
+    if state.engines().current().is_none() && state.engines().refresh().is_err() {
+        tracing::debug!("no index to open before serving");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK_BYTES)
