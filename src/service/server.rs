@@ -61,8 +61,9 @@ const MAX_HEADERS: usize = 64;
 /// memory: it will refuse the next one too, until some close.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// The stack of each thread, in bytes. Nothing here recurses on what a client
-/// sends; a deep index is the second reason, and memory not touched costs nothing.
+/// The stack of each thread, in bytes. Nothing of ours recurses on what a client
+/// sends; this is the second line of defence, because a stack that overflows
+/// ends the process, and memory that is not touched costs nothing.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Serves on `listener` until the process is told to stop (SIGINT, SIGTERM);
