@@ -35,8 +35,11 @@ pub const MAX_URI_BYTES: usize = 8 * 1024;
 const MAX_REQUEST_ID_BYTES: usize = 64;
 
 /// What our own pages may load and do. No inline script, no inline style.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// What everything else may, should a browser take it for a page.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 const REQUEST_ID: &str = "x-request-id";
 
@@ -147,7 +150,10 @@ fn set_safety_headers(headers: &mut HeaderMap, is_read_route: bool, request_id: 
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("no-referrer"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static(resource_policy));
-    headers.insert("content-security-policy", HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    let is_page =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let content_policy = if is_page { PAGE_POLICY } else { DATA_POLICY };
+    headers.insert("content-security-policy", HeaderValue::from_static(content_policy));
     if let Ok(value) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, value);
     }

@@ -61,8 +61,9 @@ const MAX_HEADERS: usize = 64;
 /// memory: it will refuse the next one too, until some close.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// The stack of each thread, in bytes. Nothing here recurses on what a client
-/// sends; a deep index is the second reason, and memory not touched costs nothing.
+/// The stack of each thread, in bytes. Nothing of ours recurses on what a client
+/// sends; this is the second line of defence, because a stack that overflows
+/// ends the process, and memory that is not touched costs nothing.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Serves on `listener` until the process is told to stop (SIGINT, SIGTERM);
@@ -73,6 +74,11 @@ const STACK_BYTES: usize = 8 * 1024 * 1024;
 /// If the threads cannot be started or `listener` cannot be used.
 pub fn run(listener: std::net::TcpListener, state: AppState) -> Result<()> {
     let address = listener.local_addr().map_or_else(|_| "listener".to_owned(), |address| address.to_string());
+    // So that the first request finds an index. A failure is not the end: the
+    // follower reports it and tries again, and the index may come later.
+    if state.engines().current().is_none() && state.engines().refresh().is_err() {
+        tracing::debug!("no index to open before serving");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK_BYTES)

@@ -118,6 +118,12 @@ async fn every_answer_is_safe() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{address}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{address}");
         assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{address}");
+        let is_page = answer.header("content-type").starts_with("text/html");
+        assert_eq!(
+            answer.header("content-security-policy").contains("script-src 'self'"),
+            is_page,
+            "{address}"
+        );
         assert!(!answer.header("content-security-policy").contains("unsafe"), "{address}");
         assert!(!answer.header("x-request-id").is_empty(), "{address}");
         assert!(!answer.header("content-type").is_empty(), "{address}");

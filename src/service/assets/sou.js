@@ -217,7 +217,7 @@
         answers.set(key, answer);
         if (answers.size > KEPT) answers.delete(answers.keys().next().value);
       }
-      // While composing, an empty answer is about letters that are not yet words.
+      // While composing, an empty answer is about letters that are no words yet.
       if (own === request && !(composing && !answer.total)) {
         shown = text;
         show(answer, asked);

@@ -333,3 +333,31 @@ fn nothing_found_says_what_to_do() {
         assert!(page.contains(&format!("href=\"search?q=kubernets&amp;ui={}\"", ui.name())), "{page}");
     }
 }
+
+#[test]
+fn the_script_says_what_the_pages_say() {
+    let script = include_str!("../assets/sou.js");
+    for ui in Ui::ALL {
+        let words: serde_json::Value = serde_json::from_str(&ui.strings().for_script()).expect("JSON");
+        for piece in script.split("words.").skip(1) {
+            let name: String = piece.chars().take_while(char::is_ascii_alphanumeric).collect();
+            assert!(
+                words.get(&name).is_some(),
+                "the script says `{name}`, and has no word for it in {}",
+                ui.tag()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_script_makes_text_and_no_markup() {
+    let script = include_str!("../assets/sou.js");
+    for markup in
+        ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "DOMParser"]
+    {
+        assert!(!script.contains(markup), "{markup}");
+    }
+    // Uncompressed, with its comments; the budget of 8 kB is for the compressed one.
+    assert!(script.len() < 16_000, "{} bytes", script.len());
+}
