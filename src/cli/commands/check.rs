@@ -119,12 +119,8 @@ fn print(output: &mut Output, report: &CheckReport) -> Result<()> {
             output.line(format_args!("  hint: {hint}"))?;
         }
     }
-    let generator = match report.generator {
-        GeneratorKind::Jekyll => "Jekyll",
-        GeneratorKind::Hugo => "Hugo",
-        GeneratorKind::Hexo => "Hexo",
-        GeneratorKind::Plain => "plain",
-    };
+    let generator = serde_json::to_value(report.generator);
+    let generator = generator.expect("a kind of generator is one word");
     let mut counts =
         vec![counted(report.n_pages, "page", "pages"), format!("{} left out", report.n_left_out)];
     if report.n_unreadable > 0 {
@@ -132,5 +128,6 @@ fn print(output: &mut Output, report: &CheckReport) -> Result<()> {
     }
     counts.push(counted(report.n_warnings, "warning", "warnings"));
     let files = counted(report.n_files, "file", "files");
+    let generator = generator.as_str().unwrap_or("unknown");
     output.line(format_args!("{generator} site, {files}: {}", counts.join(", ")))
 }

@@ -360,13 +360,10 @@ fn glob_of_index(site: &Path, index: &Path) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{}/**", parts.join("/")))
 }
 
+/// The generator of this name, as its kind is written everywhere.
 fn generator(name: &str) -> GeneratorKind {
-    match name {
-        "jekyll" => GeneratorKind::Jekyll,
-        "hugo" => GeneratorKind::Hugo,
-        "hexo" => GeneratorKind::Hexo,
-        _ => GeneratorKind::Plain,
-    }
+    let kind = serde_json::from_value(serde_json::Value::from(name));
+    kind.expect("the table names only generators that there are")
 }
 
 /// Words of a file, one a line, without empty lines and those that begin with `#`.

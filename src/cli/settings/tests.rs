@@ -97,6 +97,15 @@ fn every_default_is_a_value_that_the_setting_takes() {
 }
 
 #[test]
+fn every_generator_that_the_table_names_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in table::GENERATORS {
+        let settings = resolve_in(folder.path(), &format!("generator: {name}"), &[], &[]).unwrap();
+        assert!(settings.site_options.generator.is_some(), "{name}");
+    }
+}
+
+#[test]
 fn every_setting_can_be_given_in_the_file_in_the_environment_and_as_a_flag() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("文件"), "滚动更新\n").unwrap();
