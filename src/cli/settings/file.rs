@@ -4,21 +4,19 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::cli::settings::SettingError;
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
 use crate::cli::settings::value::Raw;
+use crate::content::Severity;
+use crate::content::front_matter::read_yaml_file;
 
 /// The name of the file at the site's root.
 pub const FILE_NAME: &str = "sou.yml";
 
-/// The longest file that is read, in bytes. Its parser takes time quadratic in
-/// the nesting, and nobody writes this many settings.
+/// The longest file that is read, in bytes: nobody writes this many settings.
 const MAX_BYTES: usize = 64 * 1024;
-
-/// The most brackets that one file may open: a hundred groups of synonyms and more.
-const MAX_OPEN_BRACKETS: usize = 4_096;
 
 /// One key of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,14 +53,11 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<FileEntry>, SettingError> {
     if text.len() > MAX_BYTES {
         return Err(syntax(0, format!("expected at most {MAX_BYTES} bytes, found {}", text.len())));
     }
-    let n_open_brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    if n_open_brackets > MAX_OPEN_BRACKETS {
-        return Err(syntax(
-            0,
-            format!("expected at most {MAX_OPEN_BRACKETS} opening brackets, found {n_open_brackets}"),
-        ));
+    let (mapping, remarks) = read_yaml_file(text, FILE_NAME);
+    // A page forgives what is wrong in its head; settings that are half read would surprise.
+    if let Some(remark) = remarks.into_iter().find(|remark| remark.severity == Severity::Warning) {
+        return Err(syntax(remark.line, remark.message));
     }
-    let mapping = read_mapping(text).map_err(|(line, message)| syntax(line, message))?;
     let mut entries = Vec::new();
     for (key, value) in &mapping {
         let line = line_of_key(text, key);
@@ -74,20 +69,6 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<FileEntry>, SettingError> {
         }
     }
     Ok(entries)
-}
-
-/// The keys and values of YAML that is a mapping, or nothing; else the line and
-/// what is wrong.
-fn read_mapping(text: &str) -> Result<Map<String, Value>, (u32, String)> {
-    match serde_yaml::from_str(text) {
-        Ok(Value::Object(mapping)) => Ok(mapping),
-        Ok(Value::Null) => Ok(Map::new()),
-        Ok(_) => Err((1, "expected settings, each as `key: value`".to_owned())),
-        Err(error) => {
-            let line = error.location().map_or(0, |location| location.line() as u32);
-            Err((line, error.to_string()))
-        }
-    }
 }
 
 /// The error for a key that is no setting, with the nearest one.

@@ -119,7 +119,20 @@ pub fn setting(key: &str) -> Option<&'static Setting> {
 }
 
 /// Generators whose rules Sou knows, as [`crate::document::GeneratorKind`] names them.
-pub const GENERATORS: &[&str] = &["jekyll", "hugo", "hexo", "plain"];
+pub const GENERATORS: &[&str] = &[
+    "jekyll",
+    "hugo",
+    "hexo",
+    "zola",
+    "docusaurus",
+    "vitepress",
+    "astro",
+    "mkdocs",
+    "mdbook",
+    "pelican",
+    "obsidian",
+    "plain",
+];
 
 /// How much is logged, least first.
 pub const LOG_LEVELS: &[&str] = &["off", "error", "warn", "info", "debug", "trace"];

@@ -300,7 +300,12 @@ fn a_wrong_type_says_which_was_expected() {
 
 #[test]
 fn a_file_that_is_no_mapping_says_where() {
-    check_error("- 一\n- 二\n", &[], &[], expect!["…/sou.yml:1: expected settings, each as `key: value`"]);
+    check_error(
+        "- 一\n- 二\n",
+        &[],
+        &[],
+        expect!["…/sou.yml:1: expected `key: value` lines in the front matter, found something else"],
+    );
     check_error(
         "index: [一\naddr: x\n",
         &[],
