@@ -228,7 +228,7 @@ fn a_wrong_value_names_its_place_and_what_was_expected() {
         &[("SOU_GENERATOR", "wordpress")],
         &[],
         expect![
-            "SOU_GENERATOR: `generator` expects one of `jekyll`, `hugo`, `hexo`, `plain`, found `wordpress`"
+            "SOU_GENERATOR: `generator` expects one of `jekyll`, `hugo`, `hexo`, `zola`, `docusaurus`, `vitepress`, `astro`, `mkdocs`, `mdbook`, `pelican`, `obsidian`, `plain`, found `wordpress`"
         ],
     );
     check_error(
@@ -310,9 +310,7 @@ fn a_file_that_is_no_mapping_says_where() {
         "index: [一\naddr: x\n",
         &[],
         &[],
-        expect![
-            "…/sou.yml:2: did not find expected ',' or ']' at line 2 column 5, while parsing a flow sequence at line 1 column 8"
-        ],
+        expect!["…/sou.yml:2: expected YAML front matter, found did not find expected ',' or ']'"],
     );
     check_error(
         &"[".repeat(5_000),
