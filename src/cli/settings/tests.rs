@@ -316,7 +316,7 @@ fn a_file_that_is_no_mapping_says_where() {
         &"[".repeat(5_000),
         &[],
         &[],
-        expect!["…/sou.yml: expected at most 4096 opening brackets, found 5000"],
+        expect!["…/sou.yml:1: expected at most 32 nested brackets in the front matter"],
     );
 }
 
