@@ -33,7 +33,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("axum", &["service/"]),
-    ("blake3", &["index/", "content/source", "text/"]),
+    ("blake3", &["text/", "content/source", "document/reader", "index/"]),
     ("chardetng", &["content/decode"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
