@@ -1,9 +1,206 @@
 //! Markdown to sections. The only user of pulldown-cmark.
 
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
 use crate::content::dialect::Dialect;
-use crate::content::page::RawSection;
+use crate::content::html::HtmlReader;
+use crate::content::markup;
+use crate::content::page::{RawBlockKind, RawSection};
+use crate::content::sections::Collector;
 
 /// The sections of `text` from byte `body_offset_bytes` on.
-pub fn sections(_text: &str, _body_offset_bytes: usize, _dialect: Dialect) -> Vec<RawSection> {
-    Vec::new()
+pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -> Vec<RawSection> {
+    let (head, body) = text.split_at(body_offset_bytes);
+    let head_lines = head.bytes().filter(|byte| *byte == b'\n').count();
+    let reduced = markup::reduce(body, dialect);
+    let mut lines = Lines { text: &reduced.text, at: 0, index: 0 };
+    let mut collector = Collector::new();
+    let mut html = HtmlReader::default();
+    for (event, range) in Parser::new_ext(&reduced.text, options(dialect)).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                html.reset();
+                let index = lines.index_of(range.start);
+                let end = lines.peek(range.end);
+                let explicit_id = (index..=end).find_map(|line| reduced.explicit_ids.get(&line).cloned());
+                collector.begin_heading(RawSection {
+                    level: level_number(level),
+                    heading_source: heading_source(&reduced.text, range),
+                    explicit_id,
+                    line: (head_lines + index + 1) as u32,
+                    ..RawSection::default()
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                collector.end_heading();
+                html.reset();
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                collector.end_heading();
+                collector.end_block();
+                if let CodeBlockKind::Fenced(info) = kind {
+                    collector.text(title_of(&info));
+                }
+                collector.begin_kind(RawBlockKind::Code);
+            }
+            Event::End(TagEnd::CodeBlock) => collector.begin_kind(RawBlockKind::Prose),
+            Event::Start(tag) if is_block(&tag) => {
+                if !matches!(tag, Tag::HtmlBlock | Tag::Paragraph) {
+                    collector.end_heading();
+                }
+                if !collector.in_code() {
+                    collector.end_block();
+                }
+            }
+            Event::End(tag) => match tag {
+                TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image => {}
+                _ if collector.in_code() => collector.text("\n"),
+                _ => collector.end_block(),
+            },
+            Event::Html(piece) | Event::InlineHtml(piece) => {
+                let line = head_lines + lines.index_of(range.start) + 1;
+                html.read(&piece, line as u32, &mut collector, resolve_entities);
+            }
+            _ if html.hides() => {}
+            Event::Text(piece)
+            | Event::Code(piece)
+            | Event::InlineMath(piece)
+            | Event::DisplayMath(piece) => {
+                collector.text(&piece);
+            }
+            Event::SoftBreak | Event::HardBreak => collector.text("\n"),
+            Event::Rule => collector.end_block(),
+            Event::Start(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+    let mut sections = collector.finish();
+    if let Some(first) = sections.first_mut().filter(|first| first.level == 0) {
+        first.line = (head_lines + 1) as u32;
+    }
+    sections
+}
+
+/// Which extensions a tool's parser has, where it makes a difference to what is read.
+fn options(dialect: Dialect) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_MATH;
+    if matches!(dialect, Dialect::Jekyll | Dialect::Hugo | Dialect::MkDocs | Dialect::Pelican) {
+        options |= Options::ENABLE_DEFINITION_LIST;
+    }
+    options
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// The Markdown of a heading without what makes it one.
+fn heading_source(text: &str, range: Range<usize>) -> String {
+    let source = text[range].trim();
+    if source.starts_with('#') {
+        let inside = source.trim_start_matches('#').trim();
+        let open = inside.trim_end_matches('#');
+        // `# C#` ends in a letter's `#`, `# C #` in a closing one.
+        let closed = open.is_empty() || open.ends_with([' ', '\t']);
+        return (if closed { open.trim_end() } else { inside }).to_owned();
+    }
+    let above = source.rfind('\n').map_or(source, |at| &source[..at]);
+    above.trim().to_owned()
+}
+
+/// What a code block's info string shows: `title="main.go"`, `[main.go]` in VitePress.
+fn title_of(info: &str) -> &str {
+    let Some((_, after)) = info.split_once("title=") else {
+        let inside = info.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+        return inside.map_or("", |(label, _)| label);
+    };
+    let quote = after.chars().next().filter(|first| matches!(first, '"' | '\''));
+    match quote {
+        Some(quote) => after[1..].split(quote).next().unwrap_or(""),
+        None => after.split([' ', '}', ',']).next().unwrap_or(""),
+    }
+}
+
+/// Resolves the entities of a piece of HTML text, as the Markdown parser does.
+fn resolve_entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // The longest name of an entity has 31 letters.
+        let semicolon = rest.bytes().take(34).position(|byte| byte == b';');
+        let len_bytes = semicolon.map_or(1, |end| end + 1);
+        let (entity, after) = rest.split_at(len_bytes);
+        let is_entity = entity.len() > 2
+            && entity[1..entity.len() - 1].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
+        if is_entity {
+            for event in Parser::new(entity) {
+                if let Event::Text(piece) = event {
+                    out.push_str(&piece);
+                }
+            }
+        } else {
+            out.push_str(entity);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Counts lines up to offsets that only grow.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    index: usize,
+}
+
+impl Lines<'_> {
+    /// The line of `offset`, counted from 0; that of the last call if it goes back.
+    fn index_of(&mut self, offset: usize) -> usize {
+        if offset > self.at {
+            self.index = self.peek(offset);
+            self.at = offset;
+        }
+        self.index
+    }
+
+    /// The line of `offset`, without moving there.
+    fn peek(&self, offset: usize) -> usize {
+        let between = self.text.as_bytes().get(self.at..offset).unwrap_or(&[]);
+        self.index + between.iter().filter(|byte| **byte == b'\n').count()
+    }
 }

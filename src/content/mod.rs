@@ -28,7 +28,11 @@ pub mod page;
 
 pub mod markup;
 
-pub mod markdown;
+mod markdown;
+
+mod html;
+
+mod sections;
 
 pub mod anchor;
 

@@ -30,6 +30,7 @@ pub(crate) fn read_text(root: &Path, path: &str, diagnostics: &mut Vec<Diagnosti
             Err(reason) => reason,
         },
         Err(ReadFailure::Missing) => return None,
+        Err(ReadFailure::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => return None,
         Err(failure) => failure.to_string(),
     };
     diagnostics.push(warning(path, 0, &problem, "the site is read with default settings"));

@@ -1,3 +1,68 @@
 //! What each tool adds to Markdown, reduced to what a reader sees.
+//!
+//! Every pass is text in, text out, and keeps the line breaks, so that lines
+//! keep their numbers. Templates go first, because their tools expand them
+//! before anything is Markdown, in code too; then comments; then what a tool's
+//! Markdown parser itself adds, never in code.
 
+mod arguments;
+mod attributes;
+mod comment;
+mod liquid;
 pub mod obsidian;
+mod scan;
+mod shortcode;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::content::dialect::Dialect;
+use scan::IndentedCode;
+
+/// Marks the border of a block in reduced text. A noncharacter, kept by Unicode
+/// for use inside programs; it is removed from what is read.
+pub(crate) const BREAK: char = '\u{fdd0}';
+
+/// Opens and closes code in reduced text; longer than any fence that people write.
+const FENCE: &str = "~~~~~~~~~~~~";
+
+/// A text that holds Markdown and HTML, and nothing else.
+#[derive(Debug)]
+pub(crate) struct Reduced<'t> {
+    /// With as many lines as before.
+    pub(crate) text: Cow<'t, str>,
+    /// The `id`s that headings were given, by line, counted from 0.
+    pub(crate) explicit_ids: HashMap<usize, String>,
+}
+
+/// Reduces the body of a file.
+pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
+    let indented_code = match dialect {
+        Dialect::Docusaurus | Dialect::Astro => IndentedCode::No,
+        _ => IndentedCode::Yes,
+    };
+    let mut text = Cow::Borrowed(body);
+    if body.contains([BREAK, '\0']) {
+        text = Cow::Owned(body.replace([BREAK, '\0'], " "));
+    }
+    match dialect {
+        Dialect::Hugo => apply(&mut text, shortcode::reduce),
+        Dialect::Jekyll => apply(&mut text, liquid::reduce),
+        _ => {}
+    }
+    apply(&mut text, |text| comment::empty(text, dialect, indented_code));
+    let explicit_ids = attributes::take_ids(&mut text, dialect, indented_code);
+    if dialect == Dialect::Jekyll {
+        apply(&mut text, |text| attributes::reduce(text, indented_code));
+    }
+    Reduced { text, explicit_ids }
+}
+
+/// Replaces `text` by what `pass` makes of it, copying only what changes.
+fn apply(text: &mut Cow<'_, str>, pass: impl FnOnce(&str) -> Cow<'_, str>) {
+    if let Cow::Owned(changed) = pass(text) {
+        *text = Cow::Owned(changed);
+    }
+}

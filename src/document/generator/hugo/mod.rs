@@ -366,7 +366,8 @@ fn file_or_folder(path: &str, ugly: Ugly) -> String {
     let is_file =
         [".html", ".htm", ".xml", ".txt", ".json"].iter().any(|extension| path.ends_with(extension));
     match ugly {
-        _ if is_file || path.ends_with('/') || path.is_empty() => path.to_owned(),
+        _ if path.is_empty() => "/".to_owned(),
+        _ if is_file || path.ends_with('/') => path.to_owned(),
         Ugly::Yes => format!("{path}.html"),
         Ugly::No => format!("{path}/"),
     }

@@ -42,8 +42,6 @@ pub(super) struct Spot {
     pub(super) folder: String,
     /// The name without extension and language: `_index`, `index`, `第一篇`.
     stem: String,
-    /// The real folder of the file, relative to the site's root.
-    real_folder: String,
 }
 
 impl Spot {
@@ -93,7 +91,8 @@ impl Spot {
 pub(super) struct Tree {
     /// Longest folder first.
     roots: Vec<ContentRoot>,
-    /// Real folders that hold an `index.md`.
+    /// Folders below `content/` that hold an `index.md`, whatever its language: a
+    /// bundle in one language is one in all of them.
     leaves: BTreeSet<String>,
     /// What the `_index` files say, by language and folder.
     branches: BTreeMap<(usize, String), Branch>,
@@ -135,33 +134,23 @@ impl Tree {
             (stem, language_index) = (rest, index);
         }
         let folder = join(&[&root.target, folder_of(relative)]).trim_matches('/').to_owned();
-        Some(Spot { language_index, folder, stem: stem.to_owned(), real_folder: folder_of(path).to_owned() })
+        Some(Spot { language_index, folder, stem: stem.to_owned() })
     }
 
     /// The bundle that a file is only a resource of.
     pub(super) fn bundle_around(&self, path: &str, spot: &Spot) -> Option<&str> {
-        let mut folder = spot.real_folder.as_str();
+        let mut folder = spot.folder.as_str();
         // The `index.md` of the innermost bundle is a page if no bundle is around that.
         if spot.is_leaf() && is_index(path) {
-            if self.is_root(folder) {
-                return None;
-            }
             folder = folder_of(folder);
         }
-        while !self.is_root(folder) {
+        while !folder.is_empty() {
             if let Some(leaf) = self.leaves.get(folder) {
                 return Some(leaf);
-            }
-            if folder.is_empty() {
-                return None;
             }
             folder = folder_of(folder);
         }
         None
-    }
-
-    fn is_root(&self, folder: &str) -> bool {
-        self.roots.iter().any(|root| root.folder == folder)
     }
 
     /// Learns bundles and sections from the files, and what they pass on from their heads.
@@ -174,7 +163,9 @@ impl Tree {
     ) -> Vec<String> {
         self.site_cascades = site_cascade.map(cascade::read).unwrap_or_default();
         for file in files.iter().filter(|file| is_index(&file.path)) {
-            self.leaves.insert(folder_of(&file.path).to_owned());
+            if let Some(spot) = self.spot(&file.path, languages) {
+                self.leaves.insert(spot.folder);
+            }
         }
         let mut learned = Vec::new();
         for file in files {

@@ -1,0 +1,163 @@
+//! Attribute lists: `## 标题 {#id .class}` everywhere, kramdown's and
+//! Python-Markdown's `{: #id .class }` after anything.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::scan::{self, IndentedCode, Replacement};
+use crate::content::dialect::Dialect;
+
+/// Removes the `id`s that headings are given and returns them by line, counted from 0.
+///
+/// Only lists that hold an `id`, a class or a pair are taken, so `## 使用 {name}` stays.
+pub(super) fn take_ids(
+    text: &mut Cow<'_, str>,
+    dialect: Dialect,
+    indented_code: IndentedCode,
+) -> HashMap<usize, String> {
+    let mut ids = HashMap::new();
+    if !text.contains('{') {
+        return ids;
+    }
+    let regions = scan::regions(text, indented_code);
+    let is_code = |at: usize| {
+        let next = regions.code.partition_point(|range| range.end <= at);
+        regions.code.get(next).is_some_and(|range| range.start <= at)
+    };
+    let mut out = String::with_capacity(text.len());
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut at = 0;
+    let mut changed = false;
+    for (index, line) in lines.iter().enumerate() {
+        let content = line.trim_end();
+        let list_at = heading_list(content).filter(|list_at| !is_code(at + list_at));
+        let underlined = || lines.get(index + 1).is_some_and(|next| is_underline(next));
+        match list_at {
+            Some(list_at) if is_atx(content) || underlined() => {
+                if let Some(id) = id_of(&content[list_at..]) {
+                    ids.insert(index, id.to_owned());
+                }
+                out.push_str(content[..list_at].trim_end());
+                out.push_str(&line[content.len()..]);
+                changed = true;
+            }
+            _ => {
+                // kramdown: a list alone on the line below belongs to the heading above.
+                let below_heading =
+                    index > 0 && (is_atx(lines[index - 1].trim_end()) || is_underline(lines[index - 1]));
+                if matches!(dialect, Dialect::Jekyll)
+                    && below_heading
+                    && is_list(content.trim())
+                    && let Some(id) = id_of(content.trim())
+                {
+                    let heading_line =
+                        if is_atx(lines[index - 1].trim_end()) { index - 1 } else { index.saturating_sub(2) };
+                    ids.insert(heading_line, id.to_owned());
+                }
+                out.push_str(line);
+            }
+        }
+        at += line.len();
+    }
+    if changed {
+        *text = Cow::Owned(out);
+    }
+    ids
+}
+
+/// Where the attribute list at the end of a heading begins, in bytes.
+fn heading_list(line: &str) -> Option<usize> {
+    let line = line.trim_end_matches(['#', ' ', '\t']);
+    if !line.ends_with('}') {
+        return None;
+    }
+    let at = line.rfind('{')?;
+    let in_mdx = line[..at].is_empty();
+    (!in_mdx && !line[..at].ends_with('\\') && is_list(&line[at..])).then_some(at)
+}
+
+/// Whether `source` is a list of `#id`, `.class`, `key=value` between braces.
+fn is_list(source: &str) -> bool {
+    let Some(inside) = source.strip_prefix('{').and_then(|inside| inside.strip_suffix('}')) else {
+        return false;
+    };
+    if let Some(comment) = inside.strip_prefix("/*").and_then(|comment| comment.strip_suffix("*/")) {
+        return comment.trim().starts_with('#');
+    }
+    let kramdown = inside.starts_with(':');
+    let inside = inside.trim_start_matches(':').trim();
+    if inside.is_empty() || inside.contains(['{', '}', '\n']) {
+        return false;
+    }
+    let is_item = |item: &str| {
+        item.len() > 1 && item.starts_with(['#', '.']) || item.contains('=') || kramdown || item == "-"
+    };
+    inside.starts_with(['#', '.'])
+        || kramdown
+        || inside.contains('=') && inside.split_whitespace().all(is_item)
+}
+
+/// The `id` in an attribute list.
+fn id_of(list: &str) -> Option<&str> {
+    let inside = list.trim().trim_matches(['{', '}', ':', '/', '*', ' ']);
+    let by_mark = inside.split_whitespace().find_map(|item| item.strip_prefix('#'));
+    let by_name = || inside.split_whitespace().find_map(|item| item.strip_prefix("id="));
+    by_mark.or_else(by_name).map(|id| id.trim_matches(['"', '\''])).filter(|id| !id.is_empty())
+}
+
+/// Whether a line is a heading that begins with `#`.
+fn is_atx(line: &str) -> bool {
+    let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+    let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
+    (1..=6).contains(&hashes) && content[hashes..].starts_with([' ', '\t', '{'])
+}
+
+fn is_underline(line: &str) -> bool {
+    let content = line.trim();
+    !content.is_empty()
+        && (content.bytes().all(|byte| byte == b'=') || content.bytes().all(|byte| byte == b'-'))
+}
+
+/// Removes `{: … }` and `{:: … /}` lists, a `* TOC` above `{:toc}` included.
+pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
+    if !text.contains("{:") {
+        return Cow::Borrowed(text);
+    }
+    let mut comment_end = scan::Finder::new("{:/");
+    let without_lists = scan::rewrite(text, b"{", indented_code, |text, at| {
+        let rest = &text[at..];
+        if !rest.starts_with("{:") {
+            return None;
+        }
+        let line = &rest[..scan::line_end(rest.as_bytes(), 0)];
+        let len_bytes = line.find('}')? + 1;
+        let end = at + len_bytes;
+        if line.starts_with("{::comment}") {
+            let close = comment_end.find(text, end)?;
+            let end = close + text[close..].find('}')? + 1;
+            return Some(Replacement { text: scan::line_breaks(&text[at..end]), end });
+        }
+        Some(Replacement { text: String::new(), end })
+    });
+    // The one item of the list that a table of contents takes the place of.
+    if !text.contains("{:toc")
+        && !text.contains("{: toc")
+        && !text.contains("{:.toc")
+        && !text.contains("{:TOC")
+    {
+        return without_lists;
+    }
+    let mut out = String::with_capacity(text.len());
+    let originals: Vec<&str> = text.split('\n').collect();
+    for (index, line) in without_lists.split('\n').enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        let below = originals.get(index + 1).map_or("", |line| line.trim());
+        let is_toc = below.starts_with("{:") && below.to_ascii_lowercase().contains("toc");
+        if !is_toc {
+            out.push_str(line);
+        }
+    }
+    Cow::Owned(out)
+}

@@ -1,0 +1,67 @@
+//! HTML comments, emptied before Markdown sees them.
+//!
+//! Translators keep the original in comments, a whole page of it, headings and
+//! blank lines included. What a comment is depends on where it stands; what is
+//! in it never shows. So its inside is emptied and its borders are left for the
+//! Markdown parser to judge, unless the parser would not take it for a comment.
+
+use std::borrow::Cow;
+
+use super::scan::{self, IndentedCode};
+use super::{BREAK, Dialect};
+
+/// Empties every comment outside code, keeping lines.
+pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -> Cow<'_, str> {
+    if !text.contains("<!--") {
+        return Cow::Borrowed(text);
+    }
+    let regions = scan::regions(text, indented_code);
+    if regions.comments.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for range in regions.comments {
+        out.push_str(&text[copied..range.start]);
+        copied = range.end;
+        let comment = &text[range.clone()];
+        if let Some(title) = tab_title(comment, dialect) {
+            out.push_str(&format!("{BREAK}{title}{BREAK}"));
+            continue;
+        }
+        let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &text[line_start..range.start];
+        let begins_line = before.trim().is_empty();
+        let above = text[..line_start].trim_end_matches('\n').len();
+        let after_blank = line_start - above != 1;
+        let would_be_code = begins_line && scan::columns(before) >= 4 && after_blank;
+        let would_be_text = !begins_line && comment.lines().skip(1).any(|line| line.trim().is_empty());
+        if would_be_code || would_be_text || !comment.ends_with("-->") {
+            out.push_str(&scan::line_breaks(comment));
+            continue;
+        }
+        // Blank lines stay blank, because they end other blocks of HTML.
+        let mut lines = comment.split('\n');
+        lines.next();
+        out.push_str("<!--");
+        for line in lines {
+            out.push('\n');
+            if !line.trim().is_empty() {
+                out.push('x');
+            }
+        }
+        out.push_str(" -->");
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
+
+/// The title of a tab in Hexo's NexT theme, the one comment that shows: `<!-- tab 标题@icon -->`.
+fn tab_title(comment: &str, dialect: Dialect) -> Option<&str> {
+    if dialect != Dialect::Hexo {
+        return None;
+    }
+    let inside = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    let title = inside.strip_prefix("tab ")?.split('@').next()?.trim();
+    (!title.is_empty() && !title.contains('\n')).then_some(title)
+}

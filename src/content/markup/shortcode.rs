@@ -1,0 +1,119 @@
+//! Hugo's shortcodes, `{{< >}}` and `{{% %}}`.
+//!
+//! What a shortcode shows is decided by a template that is not read here. What
+//! nearly all of them show is kept: what stands between an opening and a closing
+//! one, and arguments with names such as `text` and `title`.
+
+use std::borrow::Cow;
+
+use super::arguments;
+use super::scan::{self, Finder, Replacement};
+use super::{BREAK, FENCE};
+
+/// The longest shortcode that is looked at, in bytes; what is longer is text.
+const MAX_TAG_BYTES: usize = 16 * 1024;
+
+/// How many closers are tried for one opener, for closers inside quotation marks.
+const MAX_CLOSERS: usize = 4;
+
+/// Reduces every shortcode, in code too, keeping lines.
+pub(super) fn reduce(text: &str) -> Cow<'_, str> {
+    if !text.contains("{{<") && !text.contains("{{%") {
+        return Cow::Borrowed(text);
+    }
+    let mut angle = Finder::new(">}}");
+    let mut percent = Finder::new("%}}");
+    let mut comment_end = Finder::new("*/");
+    let mut end_of_comment = Finder::new("/comment");
+    scan::rewrite_everywhere(text, b'{', |text, at| {
+        let rest = &text[at..];
+        let is_angle = rest.starts_with("{{<");
+        if rest.starts_with("{{/*") {
+            let end = comment_end.find(text, at + 4)? + 2;
+            let end = end + if text[end..].starts_with("}}") { 2 } else { return None };
+            return Some(Replacement { text: scan::line_breaks(&text[at..end]), end });
+        }
+        if !is_angle && !rest.starts_with("{{%") {
+            return None;
+        }
+        let closer = if is_angle { &mut angle } else { &mut percent };
+        let (inside, end) = find_tag(text, at + 3, closer)?;
+        let trimmed = inside.trim();
+        if let Some(escaped) = trimmed.strip_prefix("/*").and_then(|escaped| escaped.strip_suffix("*/")) {
+            // `{{</* ref */>}}` shows the shortcode itself.
+            let (open, close) = if is_angle { ("{{<", ">}}") } else { ("{{%", "%}}") };
+            return Some(Replacement { text: format!("{open}{escaped}{close}"), end });
+        }
+        let breaks = scan::line_breaks(inside);
+        let closing = trimmed.strip_prefix('/');
+        let tag = closing.unwrap_or(trimmed).trim();
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
+        let whole_lines = stands_alone(text, at, end);
+        if closing.is_some() {
+            let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { border(whole_lines) };
+            return Some(Replacement { text: shown + &breaks, end });
+        }
+        if name == "comment" {
+            // What it holds never shows.
+            let close = end_of_comment.find(text, end);
+            let close_end = close.and_then(|close| text[close..].find("}}").map(|offset| close + offset + 2));
+            let end = close_end.unwrap_or(end);
+            return Some(Replacement { text: scan::line_breaks(&text[at..end]), end });
+        }
+        if is_code(name) && whole_lines && !trimmed.ends_with('/') {
+            return Some(Replacement { text: format!("{FENCE}{breaks}"), end });
+        }
+        let arguments = arguments::parse(tag[name.len()..].trim_end_matches('/'));
+        let shown = arguments::visible(name, &arguments);
+        let text = if shown.is_empty() {
+            border(whole_lines)
+        } else if whole_lines {
+            format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string()))
+        } else {
+            shown.join(" ")
+        };
+        // Line breaks inside arguments would be counted twice.
+        let text = text.replace('\n', " ");
+        Some(Replacement { text: text + &breaks, end })
+    })
+}
+
+/// What is left of a tag that shows nothing.
+fn border(whole_lines: bool) -> String {
+    if whole_lines { String::new() } else { String::new() }
+}
+
+/// Whether what stands between the shortcodes is code.
+fn is_code(name: &str) -> bool {
+    matches!(name, "highlight" | "mermaid" | "code" | "plantuml" | "graphviz")
+}
+
+/// Whether nothing else stands on the lines of `start..end`.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
+    let after = &text[end..scan::line_end(text.as_bytes(), end)];
+    before.trim_matches([' ', '\t', '>', '-', '*']).is_empty() && after.trim().is_empty()
+}
+
+/// The inside of a tag that begins at `start`, and where the tag ends.
+fn find_tag<'t>(text: &'t str, start: usize, closer: &mut Finder<'_>) -> Option<(&'t str, usize)> {
+    let first = closer.find(text, start)?;
+    let mut close = first;
+    for _ in 0..MAX_CLOSERS {
+        if close - start > MAX_TAG_BYTES {
+            break;
+        }
+        let inside = &text[start..close];
+        let open_quotes = inside.matches('"').count() - inside.matches("\\\"").count();
+        if open_quotes % 2 == 0 {
+            return Some((inside, close + 3));
+        }
+        let limit = text.floor_char_boundary((start + MAX_TAG_BYTES).min(text.len()));
+        match text.get(close + 3..limit).and_then(|rest| rest.find(&text[first..first + 3])) {
+            Some(offset) => close = close + 3 + offset,
+            None => break,
+        }
+    }
+    // A quotation mark too many: the nearest closer is the likeliest.
+    (first - start <= MAX_TAG_BYTES).then(|| (&text[start..first], first + 3))
+}

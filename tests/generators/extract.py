@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Reads a built site into the lines that `cargo run --example addresses` prints.
+
+    extract.py BUILT CONTENT > addresses.tsv
+
+Every page of BUILT that names its source in `<meta name="sou-source">` becomes a
+line: that path (made relative to CONTENT if it is absolute), the address in
+`<meta name="sou-url">`, or that of the file itself, and the `id` of every
+heading within `<main>`, in the order of the page.
+"""
+import os
+import sys
+from html.parser import HTMLParser
+from urllib.parse import quote, unquote
+
+
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.source = self.url = None
+        self.anchors, self.depth = [], 0
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == "meta" and attributes.get("name") == "sou-source":
+            self.source = attributes.get("content") or None
+        elif tag == "meta" and attributes.get("name") == "sou-url":
+            self.url = attributes.get("content")
+        elif tag == "main":
+            self.depth += 1
+        elif self.depth and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.anchors.append(attributes.get("id") or "")
+
+    def handle_endtag(self, tag):
+        if tag == "main":
+            self.depth -= 1
+
+
+def main():
+    built, content = sys.argv[1], os.path.abspath(sys.argv[2])
+    lines = set()
+    for folder, _, files in os.walk(built):
+        for name in files:
+            if not name.endswith(".html"):
+                continue
+            file = os.path.join(folder, name)
+            page = Page()
+            with open(file, encoding="utf-8", errors="replace") as text:
+                page.feed(text.read())
+            if not page.source:
+                continue
+            source = page.source
+            if os.path.isabs(source):
+                source = os.path.relpath(source, content)
+            url = page.url
+            if url is None:
+                url = "/" + os.path.relpath(file, built).replace(os.sep, "/")
+                if url.endswith("/index.html"):
+                    url = url[: -len("index.html")]
+            url = quote(unquote(url), safe="/-._~!$&'()*+,;=:@")
+            lines.add("\t".join([source, url, *page.anchors]))
+    for line in sorted(lines, key=lambda line: line.split("\t")[0].encode()):
+        print(line)
+
+
+main()
