@@ -75,7 +75,7 @@ fn talk_about(results: &Results) {
         0 => output::talk("nothing found"),
         // A script that got its results has no use for their number.
         total if output::is_heard() => {
-            let first = (results.page - 1) * results.per_page + 1;
+            let first = results.page.saturating_sub(1) * results.per_page + 1;
             let last = first + results.hits.len().saturating_sub(1);
             let range = match results.hits.len() {
                 0 => format!(", page {} is after the last", results.page),
