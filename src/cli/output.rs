@@ -98,6 +98,11 @@ impl Output {
     }
 }
 
+/// Whether a person is at the other end of stderr.
+pub fn is_heard() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// Tells a person something, on stderr. Nobody reading there is no error.
 pub fn talk(text: impl fmt::Display) {
     let mut stderr = anstream::stderr().lock();

@@ -1,7 +1,6 @@
 //! `sou index`: brings the index up to date with the site.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -74,7 +73,7 @@ fn warnings(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
 
 /// A bar on a terminal, nothing elsewhere.
 fn progress_bar() -> ProgressBar {
-    if !io::stderr().is_terminal() {
+    if !output::is_heard() {
         return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     }
     let style = ProgressStyle::with_template("{msg:>10} {wide_bar} {pos}/{len}")

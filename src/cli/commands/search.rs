@@ -73,8 +73,9 @@ fn talk_about(results: &Results) {
     }
     match results.total {
         0 => output::talk("nothing found"),
-        total => {
-            let first = (results.page - 1) * results.per_page + 1;
+        // A script that got its results has no use for their number.
+        total if output::is_heard() => {
+            let first = results.page.saturating_sub(1) * results.per_page + 1;
             let last = first + results.hits.len().saturating_sub(1);
             let range = match results.hits.len() {
                 0 => format!(", page {} is after the last", results.page),
@@ -84,6 +85,7 @@ fn talk_about(results: &Results) {
             let pages = counted(total, "page", "pages");
             output::talk(format_args!("{QUIET}{pages}{range} ({:.1} ms){QUIET:#}", results.took_ms));
         }
+        _ => {}
     }
     if !results.suggest.is_empty() {
         let suggestions: Vec<String> =
