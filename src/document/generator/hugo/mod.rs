@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, value};
-use crate::document::address::{base_of_url, decode_path, join, name_of};
+use crate::document::address::{base_of_url, decode_path, join, name_of, split_extension};
 use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
 use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
@@ -26,7 +26,7 @@ use crate::document::generator::{
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::SiteLanguage;
 use permalink::{Accents, Case};
-use tree::{Kind, Spot, Tree};
+use tree::{Era, Kind, Spot, Tree};
 
 #[derive(Debug)]
 struct Hugo {
@@ -108,7 +108,7 @@ impl Rules for Hugo {
     }
 
     fn survey(&mut self, files: &[FileEntry], heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
-        self.tree.survey(files, &self.languages, heads, at(&self.settings, "cascade"))
+        self.tree.survey(files, &self.languages, heads, &self.settings)
     }
 
     fn inherited(&self, path: &str) -> Map<String, Value> {
@@ -224,23 +224,28 @@ impl Hugo {
         if disabled.iter().any(|name| name.eq_ignore_ascii_case(kind.name())) {
             return Some(Placement::left_out(LeftOut::Unpublished(format!("disableKinds: {}", kind.name()))));
         }
-        let mut flag =
-            |key: &str, hides, reason| schedule::hidden_by(key, hides, reason, path, head, fields, remarks);
-        let draft = flag("draft", Hides::WhenOn, LeftOut::Draft)
-            // `published` counts only where `draft` is not written.
-            .or_else(|| {
-                fields
-                    .get("draft")
-                    .is_none()
-                    .then(|| flag("published", Hides::WhenOff, LeftOut::Unpublished))?
-            });
+        // `published` is a flag only if it reads as one, for it may be a date too,
+        // and counts only where `draft` is not written.
+        let is_unpublished = fields.get("draft").is_none()
+            && fields.get("published").is_some_and(|published| value::flag(published) == Ok(false));
+        let draft = schedule::hidden_by("draft", Hides::WhenOn, LeftOut::Draft, path, head, fields, remarks)
+            .or_else(|| is_unpublished.then(|| LeftOut::Unpublished("published".to_owned())));
         if !flag_at(settings, "builddrafts", Flag::Off)
             && let Some(reason) = draft
         {
             return Some(Placement::left_out(reason));
         }
-        if let Some(reason) =
-            schedule::hidden_by("headless", Hides::WhenOn, LeftOut::Unpublished, path, head, fields, remarks)
+        let may_be_headless = self.tree.era() == Era::Modern || spot.is_leaf();
+        if may_be_headless
+            && let Some(reason) = schedule::hidden_by(
+                "headless",
+                Hides::WhenOn,
+                LeftOut::Unpublished,
+                path,
+                head,
+                fields,
+                remarks,
+            )
         {
             return Some(Placement::left_out(reason));
         }
@@ -316,7 +321,7 @@ impl Hugo {
                 section: spot.section(),
                 section_slugs: self.tree.section_slugs(spot, &sections),
                 sections,
-                title: &title,
+                title: &if self.tree.era() == Era::Modern { title.replace('/', "-") } else { title.clone() },
                 slug: slug.as_deref(),
                 file_name: spot.name(),
                 sanitize: &sanitize,
@@ -328,26 +333,26 @@ impl Hugo {
             _ => flag_at(&language.settings, "uglyurls", Flag::Off),
         };
         if let Some(url) = fields.text("url").filter(|url| !url.contains("://")) {
-            let url = if url.contains(':') { expand(&url) } else { url };
+            let has_tokens = url.contains(':') && self.tree.era() == Era::Modern;
+            let url = if has_tokens { expand(&url) } else { url };
             let prefix = if url.starts_with('/') { "" } else { language.prefix.as_str() };
-            return join(&[&self.base, prefix, &file_or_folder(&decode_path(&url), Ugly::No)]);
+            return join(&[&self.base, prefix, &file_or_folder(&decode_path(&url))]);
         }
         let permalinks = map_at(&language.settings, "permalinks").cloned().unwrap_or_default();
         let pattern = permalink::pattern(&permalinks, kind.name(), spot.section());
         let path = match pattern.filter(|_| kind != Kind::Home) {
-            Some(pattern) => decode_path(&expand(&pattern)),
+            Some(pattern) => sanitize(&decode_path(&expand(&pattern))),
             None => {
-                let path = spot.page_path();
-                match slug.filter(|_| kind == Kind::Page) {
-                    Some(slug) => {
-                        format!("{}/{slug}", path.rsplit_once('/').map_or("", |(folder, _)| folder))
-                    }
-                    None => path,
-                }
+                self.tree.path_with_slugs(spot, slug.as_deref().filter(|_| kind == Kind::Page), &sanitize)
             }
         };
         let ugly = if is_ugly && kind == Kind::Page { Ugly::Yes } else { Ugly::No };
-        join(&[&self.base, &language.prefix, &file_or_folder(&sanitize(&path), ugly)])
+        let path = path.trim_end_matches('/');
+        let path = match ugly {
+            Ugly::Yes => format!("{path}.html"),
+            Ugly::No => format!("{path}/"),
+        };
+        join(&[&self.base, &language.prefix, &path])
     }
 }
 
@@ -358,19 +363,13 @@ enum Ugly {
     No,
 }
 
-/// A path as the address of a page: one that ends in a file's name is kept.
-fn file_or_folder(path: &str, ugly: Ugly) -> String {
-    if let Some(folder) = path.strip_suffix("/index.html") {
+/// A `url` as the address of a page: one that ends in a file's name is kept.
+fn file_or_folder(url: &str) -> String {
+    if let Some(folder) = url.strip_suffix("/index.html") {
         return format!("{folder}/");
     }
-    let is_file =
-        [".html", ".htm", ".xml", ".txt", ".json"].iter().any(|extension| path.ends_with(extension));
-    match ugly {
-        _ if path.is_empty() => "/".to_owned(),
-        _ if is_file || path.ends_with('/') => path.to_owned(),
-        Ugly::Yes => format!("{path}.html"),
-        Ugly::No => format!("{path}/"),
-    }
+    let has_extension = !split_extension(name_of(url)).1.is_empty();
+    if has_extension || url.ends_with('/') { url.to_owned() } else { format!("{url}/") }
 }
 
 /// The field that holds a taxonomy: its plural name, `tags` unless the site renames it.

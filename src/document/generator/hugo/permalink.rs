@@ -79,7 +79,7 @@ impl Tokens<'_> {
             "sectionslug" => sanitized(self.section_slugs.first().map_or("", String::as_str)),
             "sections" => sanitized(&pick(&self.sections, range).join("/")),
             "sectionslugs" => sanitized(&pick(&self.section_slugs, range).join("/")),
-            "title" => sanitized(&self.title.replace('/', "-")),
+            "title" => sanitized(self.title),
             "slug" => sanitized(self.slug.unwrap_or(self.title)),
             "filename" | "contentbasename" => sanitized(self.file_name),
             "slugorfilename" | "slugorcontentbasename" => sanitized(self.slug.unwrap_or(self.file_name)),
@@ -183,7 +183,7 @@ mod tests {
             sanitize: &|text| sanitize(text, Case::Lower, Accents::Kept),
         };
         for (pattern, expected) in [
-            ("/:year/:month/:day/:title/", "/2024/03/05/滚动更新入门-a-b/"),
+            ("/:year/:month/:day/:title/", "/2024/03/05/滚动更新入门-a/b/"),
             ("/:section/:filename", "/博客/rolling-update"),
             ("/:sections/:slug/", "/博客/云/容器/滚动更新入门-a/b/"),
             ("/:sections[1:]/x", "/云/容器/x"),

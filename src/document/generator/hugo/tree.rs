@@ -9,7 +9,7 @@ use super::config::{ContentRoot, SiteLanguage};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::value;
-use crate::document::address::{below, folder_of, is_within, join, name_of, split_extension};
+use crate::document::address::{below, decode_path, folder_of, is_within, join, name_of, split_extension};
 
 /// The kinds of page that a file can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,17 @@ impl Kind {
     }
 }
 
+/// Which versions of Hugo a site is built with, where that makes a difference:
+/// those before 0.123, or those since.
+///
+/// A site does not say. What only old ones accept (`_build`, `paginate`) tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Era {
+    /// `headless` counts in bundles only, sections have no slug, `url` no tokens.
+    Old,
+    Modern,
+}
+
 /// Where a file is in the tree of its language.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
@@ -49,7 +60,7 @@ impl Spot {
         self.stem == "_index"
     }
 
-    fn is_leaf(&self) -> bool {
+    pub(super) fn is_leaf(&self) -> bool {
         self.stem == "index"
     }
 
@@ -97,6 +108,7 @@ pub(super) struct Tree {
     /// What the `_index` files say, by language and folder.
     branches: BTreeMap<(usize, String), Branch>,
     site_cascades: Vec<Cascade>,
+    era: Era,
 }
 
 /// What an `_index` file says about the pages below it.
@@ -109,7 +121,13 @@ struct Branch {
 impl Tree {
     /// A tree that is not surveyed yet.
     pub(super) fn new(roots: Vec<ContentRoot>) -> Self {
-        Self { roots, leaves: BTreeSet::new(), branches: BTreeMap::new(), site_cascades: Vec::new() }
+        Self {
+            roots,
+            leaves: BTreeSet::new(),
+            branches: BTreeMap::new(),
+            site_cascades: Vec::new(),
+            era: Era::Modern,
+        }
     }
 
     /// The folders to walk: those that lie in none of the others.
@@ -159,9 +177,12 @@ impl Tree {
         files: &[FileEntry],
         languages: &[SiteLanguage],
         heads: &dyn Fn(&str) -> FrontMatter,
-        site_cascade: Option<&Value>,
+        settings: &Map<String, Value>,
     ) -> Vec<String> {
-        self.site_cascades = site_cascade.map(cascade::read).unwrap_or_default();
+        if settings.contains_key("paginate") {
+            self.era = Era::Old;
+        }
+        self.site_cascades = settings.get("cascade").map(cascade::read).unwrap_or_default();
         for file in files.iter().filter(|file| is_index(&file.path)) {
             if let Some(spot) = self.spot(&file.path, languages) {
                 self.leaves.insert(spot.folder);
@@ -180,12 +201,51 @@ impl Tree {
             let head = heads(&file.path);
             let cascade =
                 head.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case("cascade")).map(|(_, v)| v);
+            if head.fields.contains_key("_build") {
+                self.era = Era::Old;
+            }
             let slug = head.fields.get("slug").and_then(value::text);
             learned.push(format!("{}\n{cascade:?}\n{slug:?}", file.path));
             let branch = Branch { cascades: cascade.map(cascade::read).unwrap_or_default(), slug };
             self.branches.insert((spot.language_index, spot.folder.clone()), branch);
         }
+        learned.push(format!("{:?}", self.era));
         learned
+    }
+
+    /// Which versions of Hugo the site is built with.
+    pub(super) fn era(&self) -> Era {
+        self.era
+    }
+
+    /// The path of a page that no pattern gives one: its folders, each by the slug
+    /// of its section, and its own name or slug.
+    pub(super) fn path_with_slugs(
+        &self,
+        spot: &Spot,
+        slug: Option<&str>,
+        sanitize: &dyn Fn(&str) -> String,
+    ) -> String {
+        let path = spot.page_path();
+        let mut segments: Vec<&str> = path.split('/').collect();
+        let last = if spot.is_branch() { None } else { segments.pop() };
+        // Hugo has put hyphens for spaces before it looks at any other character.
+        let own = |name: &str| match self.era {
+            Era::Modern => sanitize(&name.replace(' ', "-")),
+            Era::Old => sanitize(name),
+        };
+        let mut written: Vec<String> = segments.iter().map(|name| own(name)).collect();
+        if self.era == Era::Modern {
+            for (place, (slug, name)) in
+                written.iter_mut().zip(self.section_slugs(spot, &segments).iter().zip(&segments))
+            {
+                if slug != name {
+                    *place = sanitize(slug);
+                }
+            }
+        }
+        written.extend(last.map(|name| slug.map_or_else(|| own(name), sanitize)));
+        decode_path(&written.join("/"))
     }
 
     /// What a page inherits, the nearest giver first.
