@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::text::conversion;
 use crate::text::emit::Emitter;
 use crate::text::fold::FoldedText;
+use crate::text::pinyin;
 use crate::text::segment::{complex, han};
 use crate::text::stem::{self, LanguageStemmer};
 use crate::text::token::Analysis;
@@ -65,13 +66,17 @@ impl Analyzer {
     }
 
     /// Identifies everything that decides how text is cut: the version of the
-    /// rules, the dictionaries, the user's words. Equal fingerprints, equal tokens.
+    /// rules, the dictionaries, the user's words. Equal fingerprints, equal tokens
+    /// (and equal numbers of syllables).
     pub fn fingerprint(&self) -> String {
         let mut fingerprint = format!("sou-text-{RULES_VERSION}");
-        for part in [conversion::TABLES, han::DICTIONARY, complex::DICTIONARY, stem::RULES] {
+        let tables = [conversion::TABLES, han::DICTIONARY, complex::DICTIONARY, stem::RULES, pinyin::TABLES];
+        for table in tables {
             fingerprint.push('+');
-            fingerprint.push_str(part);
+            fingerprint.push_str(table);
         }
+        let (major, minor, _) = char::UNICODE_VERSION;
+        fingerprint.push_str(&format!("+unicode-{major}.{minor}"));
         if !self.user_words.is_empty() {
             fingerprint.push_str(&format!("+words-{:016x}", fnv1a(&self.user_words)));
         }
