@@ -89,6 +89,22 @@ impl Analyzer {
     /// Takes time in proportion to the length of `text`, whatever it is. A run
     /// of more than 64 letters and digits (base64, mostly) is found by
     /// its first 64 only.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sou::text::{Analysis, Analyzer, Languages, TokenKind};
+    ///
+    /// let page = "用 kubectl 做滾動更新";
+    /// let mut analysis = Analysis::default();
+    /// Analyzer::default().analyze(page, Languages::One("zh"), &mut analysis);
+    ///
+    /// let words = analysis.tokens().filter(|token| token.kind == TokenKind::Word);
+    /// let shown: Vec<_> = words
+    ///     .map(|word| (word.term, word.position, &page[word.original_range]))
+    ///     .collect();
+    /// assert_eq!(shown, [("滚动", 3, "滾動"), ("更新", 5, "更新")]);
+    /// ```
     pub fn analyze(&self, text: &str, languages: Languages<'_>, analysis: &mut Analysis) {
         BUFFERS.with_borrow_mut(|buffers| {
             let Buffers { folded, units, words, word_buffers } = &mut *buffers;
