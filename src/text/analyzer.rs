@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::text::conversion;
 use crate::text::emit::Emitter;
 use crate::text::fold::FoldedText;
+use crate::text::pinyin;
 use crate::text::segment::{complex, han};
 use crate::text::stem::{self, LanguageStemmer};
 use crate::text::token::Analysis;
@@ -65,13 +66,17 @@ impl Analyzer {
     }
 
     /// Identifies everything that decides how text is cut: the version of the
-    /// rules, the dictionaries, the user's words. Equal fingerprints, equal tokens.
+    /// rules, the dictionaries, the user's words. Equal fingerprints, equal tokens
+    /// (and equal numbers of syllables).
     pub fn fingerprint(&self) -> String {
         let mut fingerprint = format!("sou-text-{RULES_VERSION}");
-        for part in [conversion::TABLES, han::DICTIONARY, complex::DICTIONARY, stem::RULES] {
+        let tables = [conversion::TABLES, han::DICTIONARY, complex::DICTIONARY, stem::RULES, pinyin::TABLES];
+        for table in tables {
             fingerprint.push('+');
-            fingerprint.push_str(part);
+            fingerprint.push_str(table);
         }
+        let (major, minor, _) = char::UNICODE_VERSION;
+        fingerprint.push_str(&format!("+unicode-{major}.{minor}"));
         if !self.user_words.is_empty() {
             fingerprint.push_str(&format!("+words-{:016x}", fnv1a(&self.user_words)));
         }
@@ -84,6 +89,22 @@ impl Analyzer {
     /// Takes time in proportion to the length of `text`, whatever it is. A run
     /// of more than 64 letters and digits (base64, mostly) is found by
     /// its first 64 only.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sou::text::{Analysis, Analyzer, Languages, TokenKind};
+    ///
+    /// let page = "用 kubectl 做滾動更新";
+    /// let mut analysis = Analysis::default();
+    /// Analyzer::default().analyze(page, Languages::One("zh"), &mut analysis);
+    ///
+    /// let words = analysis.tokens().filter(|token| token.kind == TokenKind::Word);
+    /// let shown: Vec<_> = words
+    ///     .map(|word| (word.term, word.position, &page[word.original_range]))
+    ///     .collect();
+    /// assert_eq!(shown, [("滚动", 3, "滾動"), ("更新", 5, "更新")]);
+    /// ```
     pub fn analyze(&self, text: &str, languages: Languages<'_>, analysis: &mut Analysis) {
         BUFFERS.with_borrow_mut(|buffers| {
             let Buffers { folded, units, words, word_buffers } = &mut *buffers;

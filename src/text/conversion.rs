@@ -4,31 +4,30 @@
 //! by one, region words need its phrases; both ask here, so that the crate can
 //! be replaced in one place.
 
-use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 
 /// Which crate and version the tables come from; part of the analyzer's fingerprint.
-pub const TABLES: &str = "ferrous-opencc-0.4";
+pub const TABLES: &str = "ferrous-opencc-0.4.0";
 
-/// Lists the characters that OpenCC simplifies when they stand alone, as
-/// `(as written, simplified)`, in order of the first.
+/// Lists the characters of a range of code points that OpenCC simplifies when
+/// they stand alone, as `(as written, simplified)`, in order of the first.
 ///
-/// Takes some milliseconds: the crate hides its tables, so that every
-/// ideograph is converted once. Keep the result.
-pub fn simplified_characters() -> Vec<(char, char)> {
+/// The crate hides its tables, so that every ideograph is converted once: a
+/// millisecond for 10,000. Keep the result.
+pub fn simplified_characters(code_points: RangeInclusive<u32>) -> Vec<(char, char)> {
     let Ok(converter) = OpenCC::from_config(BuiltinConfig::T2s) else {
         return Vec::new();
     };
-    // The blocks in which the character table has keys. A line break between two
-    // characters keeps OpenCC from seeing phrases.
-    let blocks = [0x3400..=0x4DBF_u32, 0x4E00..=0x9FFF, 0x20000..=0x2EBEF, 0x30000..=0x323AF];
-    let ideographs = || blocks.clone().into_iter().flatten().filter_map(char::from_u32);
+    let ideographs = || code_points.clone().filter_map(char::from_u32);
+    // A line break between two characters keeps OpenCC from seeing phrases.
     let mut lines = String::with_capacity(ideographs().count() * 5);
     for ideograph in ideographs() {
-        writeln!(lines, "{ideograph}").expect("writing to a String cannot fail");
+        lines.push(ideograph);
+        lines.push('\n');
     }
     let converted = converter.convert(&lines);
     ideographs()
@@ -55,12 +54,6 @@ pub fn to_mainland(text: &str) -> String {
     convert(&CONVERTER, BuiltinConfig::Tw2sp, text)
 }
 
-/// Rewrites Simplified characters as Traditional ones, without changing words.
-pub fn to_traditional(text: &str) -> String {
-    static CONVERTER: OnceLock<Option<OpenCC>> = OnceLock::new();
-    convert(&CONVERTER, BuiltinConfig::S2t, text)
-}
-
 fn convert(converter: &OnceLock<Option<OpenCC>>, config: BuiltinConfig, text: &str) -> String {
     // The tables are compiled in, so that loading fails only if the crate is
     // broken; then Chinese is left as it is rather than the reader without answer.
@@ -76,8 +69,8 @@ mod tests {
 
     #[test]
     fn the_character_table_is_found() {
-        let table = simplified_characters();
-        assert!(table.len() > 4_000, "{}", table.len());
+        let table = simplified_characters(0x3400..=0x9FFF);
+        assert!(table.len() > 3_500, "{}", table.len());
         assert!(table.contains(&('國', '国')));
         assert!(table.contains(&('後', '后')));
         assert!(table.is_sorted());

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::fold::{FoldedText, has_other_forms, push_written};
+use crate::text::fold::{FoldedText, push_written};
+use crate::text::han_forms;
 use crate::text::script::{Class, Script, class_of};
 use crate::text::segment::alphabetic::{Shape, part_borders};
 use crate::text::stem::LanguageStemmer;
@@ -72,7 +73,8 @@ impl<'a> Emitter<'a> {
     fn emit_single(&mut self, index: usize, script: Script) {
         let unit = self.units[index];
         self.push_chars(TokenKind::Unit, unit.chars(), unit.position);
-        if script == Script::Han && has_other_forms(self.folded.chars()[unit.start as usize].character) {
+        if script == Script::Han && han_forms::has_others(self.folded.chars()[unit.start as usize].character)
+        {
             let original = self.folded.original_range(unit.chars());
             let written = &self.text[original.clone()];
             // More than one character is a composition, and no reader sees its parts.
@@ -110,7 +112,9 @@ impl<'a> Emitter<'a> {
         let term = self.folded.slice(unit.chars());
         let original = self.folded.original_range(unit.chars());
         self.written.clear();
-        if self.text[original.clone()].is_ascii() {
+        // The usual case first: nothing but case is folded.
+        let as_written = &self.text[original.clone()];
+        if as_written.is_ascii() || as_written.chars().flat_map(char::to_lowercase).eq(term.chars()) {
             self.written.push_str(term);
             return true;
         }

@@ -18,12 +18,11 @@
 //! do the voicing marks of kana, and hiragana is not katakana.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-use crate::text::conversion;
+use crate::text::han_forms;
 use crate::text::script::{Class, Script, class_of, script_of};
 
 /// One folded character and where it came from.
@@ -188,20 +187,18 @@ pub fn push_written(text: &str, written: &mut String) {
     written.extend(kept.nfkc().map(typeset_as_typed).flat_map(char::to_lowercase).nfc());
 }
 
-/// Whether other characters fold to what `ideograph` folds to, so that folding loses a distinction.
-pub fn has_other_forms(ideograph: char) -> bool {
-    han_forms().get(ideograph).1
-}
-
 /// Folds the characters that nearly all texts consist of; `None` for the others.
 #[inline]
 fn fold_common(character: char) -> Option<char> {
     match character {
         '\0'..='\x7F' => Some(character.to_ascii_lowercase()),
-        '\u{4E00}'..='\u{9FFF}' => Some(han_forms().get(character).0),
+        '\u{4E00}'..='\u{9FFF}' => Some(han_forms::fold(character)),
         // CJK punctuation, kana and Hangul syllables fold to themselves.
         '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{30FE}' => Some(character),
         '\u{AC00}'..='\u{D7A3}' => Some(character),
+        // Most of Cyrillic; the rest has accents.
+        'а'..='и' | 'к'..='я' => Some(character),
+        'А'..='И' | 'К'..='Я' => char::from_u32(character as u32 + 0x20),
         // Full-width ASCII.
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(character as u32 - 0xFEE0).map(|narrow| narrow.to_ascii_lowercase())
@@ -217,7 +214,7 @@ fn fold_composed(composed: char, mut push: impl FnMut(char)) {
     }
     for lower in typeset_as_typed(composed).to_lowercase() {
         match script_of(lower) {
-            Some(Script::Han) => push(han_forms().get(lower).0),
+            Some(Script::Han) => push(han_forms::fold(lower)),
             Some(
                 Script::Latin
                 | Script::Greek
@@ -317,68 +314,6 @@ fn continues_cluster(character: char) -> bool {
     matches!(character, '\u{FF9E}' | '\u{FF9F}' | '\u{1160}'..='\u{11FF}' | '\u{D7B0}'..='\u{D7FB}' | '\u{FFA0}'..='\u{FFDC}')
         || is_combining_mark(character)
         || is_dropped(character)
-}
-
-/// Simplified forms of ideographs, and which of them have several forms.
-struct HanForms {
-    /// For U+3400 to U+9FFF: the folded character, with [`HanForms::HAS_OTHERS`].
-    dense: Vec<u32>,
-    /// The same for those of other planes that are not their own only form, by character.
-    sparse: Vec<(char, u32)>,
-}
-
-impl HanForms {
-    const FIRST: u32 = 0x3400;
-    const LAST: u32 = 0x9FFF;
-    const HAS_OTHERS: u32 = 1 << 31;
-
-    fn load() -> Self {
-        let simplified = conversion::simplified_characters();
-        let mut forms = Self { dense: (Self::FIRST..=Self::LAST).collect(), sparse: Vec::new() };
-        let folded_of = |character: char| match simplified.binary_search_by_key(&character, |pair| pair.0) {
-            Ok(index) => simplified[index].1,
-            Err(_) => character,
-        };
-        for &(written, once) in &simplified {
-            // A table may lead through a second character; folding twice must change nothing.
-            let mut folded = once;
-            for _ in 0..4 {
-                folded = folded_of(folded);
-            }
-            forms.set(written, folded);
-            forms.set(folded, folded);
-        }
-        forms.sparse.sort_unstable();
-        forms.sparse.dedup();
-        forms
-    }
-
-    fn set(&mut self, written: char, folded: char) {
-        let value = folded as u32 | Self::HAS_OTHERS;
-        match written as u32 {
-            code @ Self::FIRST..=Self::LAST => self.dense[(code - Self::FIRST) as usize] = value,
-            _ => self.sparse.push((written, value)),
-        }
-    }
-
-    #[inline]
-    fn get(&self, ideograph: char) -> (char, bool) {
-        let code = ideograph as u32;
-        let value = match code {
-            Self::FIRST..=Self::LAST => self.dense[(code - Self::FIRST) as usize],
-            _ => match self.sparse.binary_search_by_key(&ideograph, |pair| pair.0) {
-                Ok(index) => self.sparse[index].1,
-                Err(_) => code,
-            },
-        };
-        let folded = char::from_u32(value & !Self::HAS_OTHERS).unwrap_or(ideograph);
-        (folded, value & Self::HAS_OTHERS != 0)
-    }
-}
-
-fn han_forms() -> &'static HanForms {
-    static FORMS: OnceLock<HanForms> = OnceLock::new();
-    FORMS.get_or_init(HanForms::load)
 }
 
 #[cfg(test)]

@@ -62,16 +62,6 @@ fn folding_twice_changes_nothing() {
 }
 
 #[test]
-fn forms_are_known() {
-    for ideograph in "后国发".chars() {
-        assert!(has_other_forms(ideograph), "{ideograph}");
-    }
-    for ideograph in "我口".chars() {
-        assert!(!has_other_forms(ideograph), "{ideograph}");
-    }
-}
-
-#[test]
 fn nonsense_takes_linear_time() {
     for nonsense in ["\u{301}", "e\u{301}\u{327}", "ﾞ", "\u{200D}", "ำ", "\u{1161}", "ﷺ"] {
         let folded = FoldedText::new(&nonsense.repeat(50_000));

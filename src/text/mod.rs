@@ -10,6 +10,8 @@ pub mod token;
 
 mod conversion;
 
+pub mod han_forms;
+
 pub mod fold;
 
 pub mod script;
@@ -25,6 +27,16 @@ mod words;
 mod emit;
 
 pub mod analyzer;
+
+pub mod pinyin;
+
+pub mod region;
+
+pub mod width;
+
+pub mod boundary;
+
+pub mod detect;
 
 pub use analyzer::{Analyzer, Languages};
 pub use token::{Analysis, Token, TokenKind};

@@ -12,7 +12,7 @@ use crate::text::fold::fold_str;
 use crate::text::script::{Script, script_of};
 
 /// Which crate and version the stemmers come from; part of the analyzer's fingerprint.
-pub const RULES: &str = "frostem-1";
+pub const RULES: &str = "frostem-1.20260821.8";
 
 /// The stemmer of one language.
 #[derive(Clone, Copy)]

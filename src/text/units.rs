@@ -119,10 +119,14 @@ fn close_separator(
     if separator.is_empty() {
         return (if units.is_empty() { Link::Apart } else { Link::Touching }, 0);
     }
+    let separator_text = folded.slice(separator);
+    // By far the most frequent, and the same as what follows.
+    if separator_text == " " && after == Neighbour::Letter && !units.is_empty() {
+        return (Link::Spaced, 0);
+    }
     let before = units.last().map_or(Neighbour::None, |unit| {
         neighbour(unit.script, folded.chars()[unit.end as usize - 1].character)
     });
-    let separator_text = folded.slice(separator);
     let read = separator::read(separator_text, before, after);
     if let Some(last) = units.last_mut() {
         last.n_trailing = read.n_trailing as u8;

@@ -5,6 +5,7 @@
 //! 3. Every writing of a text has the units of every other.
 //! 4. Whatever stands in a text of a script without spaces is found by its units.
 //! 5. Nothing takes more than linear time.
+//! 6. The fingerprint changes with everything that decides how texts are cut.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -157,6 +158,25 @@ fn words_of_the_owner_are_words() {
     assert!(analysis.tokens().any(is_word));
     assert_ne!(analyzer.fingerprint(), Analyzer::default().fingerprint());
     assert_eq!(analyzer.fingerprint(), Analyzer::new(&["雲原生社區".to_owned()]).fingerprint());
+}
+
+/// An upgraded dictionary must not pass for the old one: the versions in the
+/// fingerprint are written by hand, beside the code that asks the crate.
+#[test]
+fn the_fingerprint_names_the_dictionaries_that_are_built_in() {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"));
+    let lock = lock.expect("the lock file is committed");
+    let fingerprint = Analyzer::default().fingerprint();
+    for name in ["ferrous-opencc", "jieba-rs", "icu_segmenter_data", "frostem", "pinyin"] {
+        let (_, after_name) =
+            lock.split_once(&format!("name = \"{name}\"\nversion = \"")).expect("it is a dependency");
+        let (version, _) = after_name.split_once('"').expect("versions are quoted");
+        assert!(
+            fingerprint.contains(&format!("+{name}-{version}")),
+            "`{name}` is {version}, but the fingerprint is {fingerprint}\n\
+             help: correct the constant of the file that owns the crate"
+        );
+    }
 }
 
 #[track_caller]

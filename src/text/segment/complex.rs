@@ -9,7 +9,7 @@ use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
 /// Which crate and version the dictionaries come from; part of the analyzer's fingerprint.
-pub const DICTIONARY: &str = "icu_segmenter-2";
+pub const DICTIONARY: &str = "icu_segmenter_data-2.4.0";
 
 /// The longest piece that is cut at once, in bytes: real runs end at a comma
 /// long before, and ICU keeps all borders of a piece in memory.

@@ -14,7 +14,7 @@ use crate::text::fold::fold_str;
 use crate::text::script::{Class, Script, class_of};
 
 /// Which crate and version the dictionary comes from; part of the analyzer's fingerprint.
-pub const DICTIONARY: &str = "jieba-rs-0.11";
+pub const DICTIONARY: &str = "jieba-rs-0.11.0";
 
 /// Finds Chinese words in folded text. The dictionary (37 MB, about 90 ms) is
 /// loaded when there is Han to cut for the first time.
