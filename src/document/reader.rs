@@ -140,7 +140,7 @@ impl SiteReader {
         let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect());
         let fields = Fields::new(&head.fields, &self.rules.inherited(path));
         let modified = Timestamp::try_from(entry.modified).unwrap_or(Timestamp::UNIX_EPOCH);
-        let source = Source { path, head: &head, fields: &fields, modified };
+        let source = Source { path, head: &head, text: &text, fields: &fields, modified };
         match self.rules.place(&source, diagnostics) {
             Placement::LeftOut(reason, changes_at) => {
                 diagnostics.extend(head_remarks);

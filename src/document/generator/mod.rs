@@ -109,10 +109,22 @@ pub(crate) struct Source<'a> {
     pub(crate) path: &'a str,
     /// The file's own head.
     pub(crate) head: &'a FrontMatter,
+    /// The file's whole text, for the few rules that ask how a field is written.
+    pub(crate) text: &'a str,
     /// The head's fields over the inherited ones.
     pub(crate) fields: &'a Fields,
     /// When the file last changed.
     pub(crate) modified: Timestamp,
+}
+
+impl Source<'_> {
+    /// Whether the value of a field of the head is written in quotes.
+    pub(crate) fn is_quoted(&self, key: &str) -> bool {
+        let line = self.head.line_of(key) as usize;
+        let written = line.checked_sub(1).and_then(|index| self.text.lines().nth(index));
+        let value = written.and_then(|written| written.split_once(':')).map_or("", |(_, value)| value);
+        value.trim_start().starts_with(['"', '\''])
+    }
 }
 
 /// What becomes of a file.

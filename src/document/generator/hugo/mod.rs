@@ -99,7 +99,12 @@ impl Rules for Hugo {
     }
 
     fn enters(&self, folder: &str) -> bool {
-        !is_ignored_name(folder) && !self.ignored.is_match(folder)
+        // All languages share one tree, in which a folder is known by where it is in
+        // the default language: what is ignored there is ignored in all of them.
+        let in_default_language = self.tree.in_first_language(folder);
+        !is_ignored_name(folder)
+            && !self.ignored.is_match(folder)
+            && !in_default_language.is_some_and(|folder| self.ignored.is_match(&folder))
     }
 
     fn keeps(&self, file: &str) -> bool {

@@ -140,6 +140,13 @@ impl Tree {
         folders
     }
 
+    /// Where a folder would be in the default language.
+    pub(super) fn in_first_language(&self, folder: &str) -> Option<String> {
+        let relative = self.roots.iter().find_map(|root| below(folder, &root.folder))?;
+        let first = self.roots.iter().find(|root| root.language_index == 0)?;
+        Some(join(&[&first.folder, relative]).trim_start_matches('/').to_owned())
+    }
+
     /// Where a file is; `None` outside the content folders.
     pub(super) fn spot(&self, path: &str, languages: &[SiteLanguage]) -> Option<Spot> {
         let (root, relative) =

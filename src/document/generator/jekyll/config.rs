@@ -60,12 +60,17 @@ pub(super) fn clean(folder: &str) -> String {
 /// The collections of a site; `posts` is among them only if it is configured.
 pub(super) fn collections(settings: &Map<String, Value>) -> Vec<Collection> {
     let parent = clean(&text_at(settings, "collections_dir").unwrap_or_default());
-    let collection = |label: &str, own: &Map<String, Value>| Collection {
-        label: label.to_owned(),
-        folder: if parent.is_empty() { format!("_{label}") } else { format!("{parent}/_{label}") },
-        is_output: label == "posts" || flag_at(own, "output", Flag::Off),
-        permalink: text_at(own, "permalink"),
-        keeps_future: own.get("future").and_then(|future| value::flag(future).ok()),
+    // Jekyll keeps these characters of a label and drops the others.
+    let kept = |character: &char| character.is_ascii_alphanumeric() || "_-.".contains(*character);
+    let collection = |label: &str, own: &Map<String, Value>| {
+        let label: String = label.chars().filter(kept).collect();
+        Collection {
+            folder: if parent.is_empty() { format!("_{label}") } else { format!("{parent}/_{label}") },
+            is_output: label == "posts" || flag_at(own, "output", Flag::Off),
+            permalink: text_at(own, "permalink"),
+            keeps_future: own.get("future").and_then(|future| value::flag(future).ok()),
+            label,
+        }
     };
     match settings.get("collections") {
         Some(Value::Object(named)) => {

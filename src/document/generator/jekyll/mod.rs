@@ -233,7 +233,7 @@ impl Jekyll {
             return Placement::not_a_page("expected a name that begins with a date, as `2024-01-02-name.md`");
         }
         let is_page = *role == Role::Page;
-        let written = source.fields.date("date");
+        let written = source.fields.date("date").map(|date| self.as_ruby_reads(date, source));
         let date = written.or(date_of_name.filter(|_| !is_page));
         let moment = date.as_ref().and_then(|date| timestamp(date, &self.zone));
         let keeps_future = match role {
@@ -293,6 +293,17 @@ impl Jekyll {
         Placement::Page(Box::new(Placed { language, translation_key, untitled, ..placed }))
     }
 
+    /// A time that YAML knows as one (`2024-01-05 20:00:00`, not quoted) is in UTC if
+    /// it names no offset; every other is in the site's zone.
+    fn as_ruby_reads(&self, date: ParsedDate, source: &Source<'_>) -> ParsedDate {
+        let text = source.fields.text("date").unwrap_or_default();
+        let is_timestamp = text.matches(':').count() == 2 && text.matches('-').count() == 2;
+        if date.offset.is_none() && date.has_time && is_timestamp && !source.is_quoted("date") {
+            return ParsedDate { offset: Some(jiff::tz::Offset::UTC), ..date };
+        }
+        date
+    }
+
     fn keeps_future(&self) -> bool {
         flag_at(&self.settings, "future", Flag::Off)
     }
@@ -339,8 +350,8 @@ impl Jekyll {
             Some(list) => value::strings(list),
             None => Vec::new(),
         };
-        categories.extend(single);
         categories.extend(several);
+        categories.extend(single);
         without_repetitions(categories)
     }
 
