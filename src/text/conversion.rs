@@ -54,6 +54,12 @@ pub fn to_mainland(text: &str) -> String {
     convert(&CONVERTER, BuiltinConfig::Tw2sp, text)
 }
 
+/// Rewrites Simplified characters as the usual Traditional ones, without changing words.
+pub fn to_traditional(text: &str) -> String {
+    static CONVERTER: OnceLock<Option<OpenCC>> = OnceLock::new();
+    convert(&CONVERTER, BuiltinConfig::S2t, text)
+}
+
 fn convert(converter: &OnceLock<Option<OpenCC>>, config: BuiltinConfig, text: &str) -> String {
     // The tables are compiled in, so that loading fails only if the crate is
     // broken; then Chinese is left as it is rather than the reader without answer.
