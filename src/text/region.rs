@@ -18,7 +18,7 @@ const MAX_WRITINGS: usize = 64;
 /// never the folded term itself; empty if nothing else is said.
 ///
 /// `term` may be as typed or folded: `迴圈` and its fold `回圈` both have `循环`.
-/// The first call loads 3 MB of phrases.
+/// The first call loads OpenCC's phrases, which takes about 2 ms.
 ///
 /// | term | variants |
 /// | --- | --- |
