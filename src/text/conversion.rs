@@ -16,8 +16,8 @@ pub const TABLES: &str = "ferrous-opencc-0.4.0";
 /// Lists the characters of a range of code points that OpenCC simplifies when
 /// they stand alone, as `(as written, simplified)`, in order of the first.
 ///
-/// The crate hides its tables, so that every ideograph is converted once: a
-/// millisecond for 10,000. Keep the result.
+/// The crate hides its tables, so that every ideograph is converted once: about
+/// 4 ms for the 27,000 of the Basic Multilingual Plane. Keep the result.
 pub fn simplified_characters(code_points: RangeInclusive<u32>) -> Vec<(char, char)> {
     let Ok(converter) = OpenCC::from_config(BuiltinConfig::T2s) else {
         return Vec::new();
@@ -42,7 +42,7 @@ pub fn simplified_characters(code_points: RangeInclusive<u32>) -> Vec<(char, cha
 
 /// Rewrites mainland Chinese in the characters and words of Taiwan: `服务器` as `伺服器`.
 ///
-/// The first use loads some 3 MB of phrases; meant for queries, not for pages.
+/// The first use loads OpenCC's phrases; meant for queries, not for pages.
 pub fn to_taiwan(text: &str) -> String {
     static CONVERTER: OnceLock<Option<OpenCC>> = OnceLock::new();
     convert(&CONVERTER, BuiltinConfig::S2twp, text)
@@ -52,6 +52,12 @@ pub fn to_taiwan(text: &str) -> String {
 pub fn to_mainland(text: &str) -> String {
     static CONVERTER: OnceLock<Option<OpenCC>> = OnceLock::new();
     convert(&CONVERTER, BuiltinConfig::Tw2sp, text)
+}
+
+/// Rewrites Simplified characters as the usual Traditional ones, without changing words.
+pub fn to_traditional(text: &str) -> String {
+    static CONVERTER: OnceLock<Option<OpenCC>> = OnceLock::new();
+    convert(&CONVERTER, BuiltinConfig::S2t, text)
 }
 
 fn convert(converter: &OnceLock<Option<OpenCC>>, config: BuiltinConfig, text: &str) -> String {

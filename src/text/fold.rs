@@ -9,7 +9,7 @@
 //! | --- | --- |
 //! | width, ligatures, `①`, `㎡` | NFKC |
 //! | case, with `ß` as `ss`, `ς` as `σ` | lower case |
-//! | Traditional to Simplified, variants | OpenCC, character by character |
+//! | Traditional, Japanese, variants to Simplified | OpenCC, character by character |
 //! | accents of Latin, Greek, Cyrillic, Arabic, Hebrew | canonical decomposition |
 //! | hyphens and apostrophes of typesetters | a short list |
 //! | zero-width characters, soft hyphens, selectors | dropped |

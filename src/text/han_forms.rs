@@ -57,12 +57,35 @@ pub fn forms_of(ideograph: char) -> Vec<char> {
     all
 }
 
+/// Forms of Japan and of old prints, each with its Simplified form.
+///
+/// Of OpenCC's table of Japanese variants, those that neither GB 2312 nor Big 5
+/// has, so that no Chinese text changes: `芸` and `欠` are words of their own in
+/// Chinese, `図` and `広` are not. The last ten are common in print and missing there.
+const OTHER_FORMS: &str = "\
+    乗乘 亜亚 仏佛 仮假 価价 倹俭 児儿 兎兔 両两 氷冰 剰剩 剣剑 剤剂 労劳 勲勋 勧劝 巻卷 呉吴 呪咒 唖哑 単单 噛啮 厳严 圏圈 \
+    囲围 円圆 図图 団团 増增 圧压 塁垒 壊坏 壌壤 壱壹 粧妆 嬢娘 実实 寛宽 専专 対对 巌岩 巣巢 帯带 廃废 広广 庁厅 弾弹 従从 \
+    徴征 徳德 恵惠 悪恶 悩恼 応应 懐怀 戦战 戯戏 戸户 戻戾 払拂 抜拔 拝拜 挿插 掲揭 掻搔 揺摇 捜搜 択择 撃击 拠据 拡扩 摂摄 \
+    撹搅 収收 効效 勅敕 晩晚 曁暨 暦历 暁晓 曽曾 桝枡 桟栈 楡榆 栄荣 楽乐 様样 検检 桜樱 権权 歓欢 歩步 歳岁 歴历 帰归 毎每 \
+    気气 汚污 渉涉 涙泪 浄净 渇渴 渓溪 満满 溌泼 渋涩 沢泽 済济 滝泷 瀬濑 焔焰 焼烧 営营 犠牺 奨奖 猟猎 獣兽 畳叠 痩瘦 発发 \
+    皐皋 砕碎 稲稻 頴颖 穂穗 穏稳 穣穰 竃灶 粋粹 経经 縁缘 県县 縦纵 総总 繍绣 縄绳 絵绘 繋系 継继 続续 繊纤 聡聪 聴听 粛肃 \
+    脳脑 臓脏 挙举 舎舍 茘荔 荘庄 薫薰 蔵藏 薬药 処处 蛍萤 蝋蜡 覚觉 覧览 観观 訳译 読读 変变 譲让 弐贰 売卖 頼赖 賛赞 軽轻 \
+    輌辆 転转 逓递 遅迟 辺边 郷乡 酔醉 醤酱 醗酦 醸酿 釈释 舗铺 銭钱 錬炼 鉄铁 鋳铸 鉱矿 関关 陥陷 険险 隠隐 雑杂 鶏鸡 覇霸 \
+    霊灵 顕显 騒骚 駆驱 験验 駅驿 髄髓 髪发 闘斗 鼈鳖 鴎鸥 鹸碱 塩盐 麺面 麹曲 黒黑 黙默 斉齐 斎斋 歯齿 齢龄 竜龙 亀龟 値值 \
+    靑青 硏研 揷插 緖绪 郞郎 鄕乡 衞卫 囘回 竝并";
+
 /// For each ideograph from [`FIRST`] to [`LAST`]: what it folds to, with [`HAS_OTHERS`].
 fn table() -> &'static [u32] {
     static TABLE: OnceLock<Vec<u32>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let simplified: HashMap<char, char> =
+        let mut simplified: HashMap<char, char> =
             conversion::simplified_characters(FIRST..=LAST).into_iter().collect();
+        for pair in OTHER_FORMS.split_whitespace() {
+            let mut forms = pair.chars();
+            if let (Some(written), Some(folded)) = (forms.next(), forms.next()) {
+                simplified.insert(written, folded);
+            }
+        }
         let mut table: Vec<u32> = (FIRST..=LAST).collect();
         for &written in simplified.keys() {
             let folded = last_form(written, &simplified);
@@ -100,6 +123,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn other_forms_are_pairs_of_form_and_fold() {
+        for pair in OTHER_FORMS.split_whitespace() {
+            let forms: Vec<char> = pair.chars().collect();
+            assert_eq!(forms.len(), 2, "{pair}");
+            assert_eq!(fold(forms[0]), forms[1], "{pair}");
+            assert_eq!(fold(forms[1]), forms[1], "{pair}");
+        }
+    }
+
+    #[test]
     fn forms_are_known() {
         for ideograph in "后後国國发發髮".chars() {
             assert!(has_others(ideograph), "{ideograph}");
@@ -110,5 +143,7 @@ mod tests {
         assert!(forms_of('发').contains(&'髮'));
         assert_eq!(forms_of('我'), ['我']);
         assert_eq!(fold('𪙏'), '𫜯');
+        assert_eq!("図書館".chars().map(fold).collect::<String>(), "图书馆");
+        assert_eq!("芸欠弁缶糸予".chars().map(fold).collect::<String>(), "芸欠弁缶糸予");
     }
 }

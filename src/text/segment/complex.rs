@@ -1,7 +1,8 @@
 //! Words of Japanese, Thai, Lao, Khmer and Burmese; the only file that knows ICU4X.
 //!
-//! The dictionaries are compiled in. ICU's neural models for Thai and its
-//! neighbours would find names a little better, at a hundredth of the speed.
+//! The dictionaries are compiled in. ICU also has neural models for Thai and its
+//! neighbours, which need no dictionary: measured on Thai they cut 0.4 MB/s where the
+//! dictionary cuts 66.
 
 use std::ops::Range;
 
