@@ -1,10 +1,18 @@
 //! All integration tests, in one binary: a module a feature.
 
+mod indexed;
+
 mod support;
 
 mod tidy;
 
 mod analysis;
+
+mod indexing;
+
+mod search;
+
+mod sites;
 
 mod cli;
 
