@@ -50,7 +50,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
         let whole_lines = stands_alone(text, at, end);
         if closing.is_some() {
-            let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { border(whole_lines) };
+            let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { String::new() };
             return Some(Replacement { text: shown + &breaks, end });
         }
         if name == "comment" {
@@ -66,7 +66,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let arguments = arguments::parse(tag[name.len()..].trim_end_matches('/'));
         let shown = arguments::visible(name, &arguments);
         let text = if shown.is_empty() {
-            border(whole_lines)
+            String::new()
         } else if whole_lines {
             format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string()))
         } else {
@@ -76,11 +76,6 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let text = text.replace('\n', " ");
         Some(Replacement { text: text + &breaks, end })
     })
-}
-
-/// What is left of a tag that shows nothing.
-fn border(whole_lines: bool) -> String {
-    if whole_lines { String::new() } else { String::new() }
 }
 
 /// Whether what stands between the shortcodes is code.
