@@ -37,6 +37,8 @@ impl HtmlReader {
         resolve: fn(&str) -> String,
     ) {
         let mut rest = html;
+        let mut line = line;
+        let mut counted = 0;
         while !rest.is_empty() {
             if self.in_comment {
                 match rest.find("-->") {
@@ -76,9 +78,10 @@ impl HtmlReader {
             }
             match Tag::parse(rest) {
                 Some((tag, len_bytes)) => {
-                    let before = &html[..html.len() - rest.len()];
-                    let tag_line = line + before.bytes().filter(|byte| *byte == b'\n').count() as u32;
-                    self.tag(&tag, tag_line, collector, resolve);
+                    let at = html.len() - rest.len();
+                    line += html.as_bytes()[counted..at].iter().filter(|byte| **byte == b'\n').count() as u32;
+                    counted = at;
+                    self.tag(&tag, line, collector, resolve);
                     rest = &rest[len_bytes..];
                 }
                 None => {
@@ -213,8 +216,8 @@ impl<'t> Tag<'t> {
                 }
                 (None, b'"' | b'\'') => quote = Some(byte),
                 (Some(open), _) if open == byte => quote = None,
-                // A tag that is never closed ends with its line, so that a page of `<` stays linear.
-                (_, b'\n') if quote.is_none() && index > 4096 => return None,
+                // This one was never closed; looking on would not be linear on a page of `<`.
+                (None, b'<') => return None,
                 _ => {}
             }
             if index > 16 * 1024 {

@@ -11,9 +11,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     scan::rewrite(text, b":", IndentedCode::No, |text, at| {
-        let line_start = text[..at].rfind('\n').map_or(0, |start| start + 1);
-        let begins_line = text[line_start..at].trim_start_matches(['>', '-', ' ', '\t']).is_empty();
-        if !begins_line || !text[at..].starts_with(":::") {
+        if !text[at..].starts_with(":::") || scan::begins_line(text, at).is_none() {
             return None;
         }
         let line_end = scan::line_end(text.as_bytes(), at);

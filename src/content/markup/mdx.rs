@@ -79,12 +79,10 @@ fn element(text: &str, at: usize, braces: Option<&Braces>) -> Option<Replacement
     let quoted: Vec<_> =
         arguments.into_iter().filter(|argument| argument.quoted && !argument.name.is_empty()).collect();
     let shown = arguments::visible(name, &quoted);
-    let line_start = text[..at].rfind('\n').map_or(0, |start| start + 1);
-    let begins_line = text[line_start..at].trim().is_empty();
-    let text = match (shown.is_empty(), begins_line) {
-        (true, true) => String::new(),
-        (true, false) => String::new(),
-        (false, _) => format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string())).replace('\n', " "),
+    let text = if shown.is_empty() {
+        String::new()
+    } else {
+        format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string())).replace('\n', " ")
     };
     Some(Replacement { text: text + &breaks, end })
 }

@@ -63,9 +63,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let shown = shown(name, &arguments).join(" ");
         let is_code =
             matches!(name, "codeblock" | "code" | "endcodeblock" | "endcode" | "mermaid" | "endmermaid");
-        let line_start = text[..at].rfind('\n').map_or(0, |start| start + 1);
-        let alone = text[line_start..at].trim().is_empty()
-            && text[end..scan::line_end(text.as_bytes(), end)].trim().is_empty();
+        let alone = scan::begins_line(text, at).is_some() && scan::ends_line(text, end);
         let text = match (is_code && alone, shown.is_empty()) {
             // The title of a code block goes where a fence keeps its own.
             (true, true) => FENCE.to_owned(),

@@ -4,6 +4,12 @@ use std::borrow::Cow;
 
 use super::scan::{self, Finder, IndentedCode, Replacement};
 
+/// The longest link that is looked at, in bytes.
+const MAX_LINK_BYTES: usize = 1024;
+
+/// The longest name of a callout, in bytes.
+const MAX_KIND_BYTES: usize = 64;
+
 /// Reduces a note to what its reader sees.
 pub(super) fn reduce(text: &str) -> Cow<'_, str> {
     let mut link_end = Finder::new("]]");
@@ -17,10 +23,12 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
             b'!' if rest.starts_with("![[") => {
                 let close = link_end.find(text, at)?;
                 // What is embedded stands elsewhere; its name does not show.
-                (!text[at..close].contains('\n')).then(|| Replacement { text: String::new(), end: close + 2 })
+                let is_near = close - at <= MAX_LINK_BYTES;
+                (is_near && !text[at..close].contains('\n'))
+                    .then(|| Replacement { text: String::new(), end: close + 2 })
             }
             b'[' if rest.starts_with("[[") => {
-                let close = link_end.find(text, at)?;
+                let close = link_end.find(text, at).filter(|close| close - at <= MAX_LINK_BYTES)?;
                 let inside = text[at + 2..close].trim();
                 if inside.contains(['\n', '[']) || inside.is_empty() {
                     return None;
@@ -33,9 +41,8 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
                 Some(Replacement { text: shown, end: close + 2 })
             }
             b'[' if rest.starts_with("[!") => {
-                let line_start = text[..at].rfind('\n').map_or(0, |start| start + 1);
-                let quoted = text[line_start..at].trim().bytes().all(|byte| byte == b'>') && at > line_start;
-                let len_bytes = rest[..scan::line_end(rest.as_bytes(), 0)].find(']')? + 1;
+                let quoted = scan::begins_line(text, at).is_some_and(|before| before.contains('>'));
+                let len_bytes = rest.bytes().take(MAX_KIND_BYTES).position(|byte| byte == b']')? + 1;
                 let fold = usize::from(rest[len_bytes..].starts_with(['+', '-']));
                 quoted.then(|| Replacement { text: String::new(), end: at + len_bytes + fold })
             }
@@ -60,9 +67,9 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
             }
             b'^' => {
                 let after_space = text[..at].ends_with([' ', '\n']);
-                let id = rest[1..scan::line_end(rest.as_bytes(), 0)].trim_end();
-                let is_id =
-                    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                let after = rest[1..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+                let id = &rest[1..rest.len() - after.len()];
+                let is_id = !id.is_empty() && scan::ends_line(text, at + 1 + id.len());
                 (after_space && is_id).then(|| Replacement { text: String::new(), end: at + 1 + id.len() })
             }
             _ => None,

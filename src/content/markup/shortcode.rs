@@ -48,7 +48,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let closing = trimmed.strip_prefix('/');
         let tag = closing.unwrap_or(trimmed).trim();
         let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
-        let whole_lines = stands_alone(text, at, end);
+        let whole_lines = scan::begins_line(text, at).is_some() && scan::ends_line(text, end);
         if closing.is_some() {
             let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { String::new() };
             return Some(Replacement { text: shown + &breaks, end });
@@ -81,13 +81,6 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
 /// Whether what stands between the shortcodes is code.
 fn is_code(name: &str) -> bool {
     matches!(name, "highlight" | "mermaid" | "code" | "plantuml" | "graphviz")
-}
-
-/// Whether nothing else stands on the lines of `start..end`.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
-    let after = &text[end..scan::line_end(text.as_bytes(), end)];
-    before.trim_matches([' ', '\t', '>', '-', '*']).is_empty() && after.trim().is_empty()
 }
 
 /// The inside of a tag that begins at `start`, and where the tag ends.
