@@ -22,6 +22,11 @@ impl HtmlReader {
         self.hidden.is_some() || self.in_comment
     }
 
+    /// Ends a comment that is still open; for the end of a block of HTML.
+    pub(super) fn end_comment(&mut self) {
+        self.in_comment = false;
+    }
+
     /// Forgets what is open; for borders that no element reaches across.
     pub(super) fn reset(&mut self) {
         *self = Self::default();

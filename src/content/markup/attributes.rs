@@ -147,11 +147,7 @@ pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
         Some(Replacement { text: String::new(), end })
     });
     // The one item of the list that a table of contents takes the place of.
-    if !text.contains("{:toc")
-        && !text.contains("{: toc")
-        && !text.contains("{:.toc")
-        && !text.contains("{:TOC")
-    {
+    if !text.contains("toc") && !text.contains("TOC") {
         return without_lists;
     }
     let mut out = String::with_capacity(text.len());
@@ -161,7 +157,10 @@ pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
             out.push('\n');
         }
         let below = originals.get(index + 1).map_or("", |line| line.trim());
-        let is_toc = below.starts_with("{:") && below.to_ascii_lowercase().contains("toc");
+        let is_toc = below
+            .strip_prefix("{:")
+            .and_then(|list| list.strip_suffix('}'))
+            .is_some_and(|list| list.split_whitespace().any(|item| item.eq_ignore_ascii_case("toc")));
         if !is_toc {
             out.push_str(line);
         }

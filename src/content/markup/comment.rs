@@ -30,6 +30,8 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
             continue;
         }
         let indent = scan::begins_line(text, range.start);
+        // Lines of a comment stay in the list item or quotation that it begins in.
+        let prefix: String = indent.unwrap_or("").chars().map(|c| if c == '>' { c } else { ' ' }).collect();
         let begins_line = indent.is_some_and(|indent| indent.trim().is_empty());
         let above = &text[..range.start - indent.map_or(0, str::len)];
         let after_blank = above.is_empty() || above.ends_with("\n\n") || above.ends_with("\n\r\n");
@@ -46,6 +48,7 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
         out.push_str("<!--");
         for line in lines {
             out.push('\n');
+            out.push_str(&prefix);
             if !line.trim().is_empty() {
                 out.push('x');
             }

@@ -63,13 +63,15 @@ fn element(text: &str, at: usize, braces: Option<&Braces>) -> Option<Replacement
     let (end, has_braces) = end_of_tag(text, name_start + name_len, braces)?;
     let is_component =
         is_fragment || name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains(['-', '.']);
-    if !is_component && !has_braces {
+    let is_plain_html = !is_component && !has_braces;
+    let lower = name.to_ascii_lowercase();
+    if is_plain_html && (braces.is_none() || is_read_as_html(&lower)) {
         return None;
     }
     let tag = &text[at..end];
     let breaks = scan::line_breaks(tag);
-    if !is_component {
-        // `<div style={{…}}>` is a `<div>`.
+    if !is_component && (braces.is_none() || is_read_as_html(&lower) && lower != "img") {
+        // `<h2 style={{…}}>` is an `<h2>`.
         let slash = if closing { "/" } else { "" };
         return Some(Replacement { text: format!("<{slash}{name}>{breaks}"), end });
     }
@@ -79,12 +81,28 @@ fn element(text: &str, at: usize, braces: Option<&Braces>) -> Option<Replacement
     let quoted: Vec<_> =
         arguments.into_iter().filter(|argument| argument.quoted && !argument.name.is_empty()).collect();
     let shown = arguments::visible(name, &quoted);
-    let text = if shown.is_empty() {
+    let alone = scan::begins_line(text, at).is_some() && scan::ends_line(text, end);
+    let text = if !shown.is_empty() {
+        format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string())).replace('\n', " ")
+    } else if is_component || alone || INLINE.contains(&lower.as_str()) {
         String::new()
     } else {
-        format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string())).replace('\n', " ")
+        BREAK.to_string()
     };
     Some(Replacement { text: text + &breaks, end })
+}
+
+/// HTML elements that are no border; MDX reads Markdown inside all others too,
+/// which CommonMark does not, so their tags must go.
+const INLINE: [&str; 22] = [
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "u", "var",
+];
+
+/// Elements that mean something to who reads HTML.
+fn is_read_as_html(name: &str) -> bool {
+    let others = ["br", "img", "script", "style", "pre", "template", "noscript", "iframe"];
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6']) || others.contains(&name)
 }
 
 /// Where a tag ends whose name ends at `from`, and whether it has expressions for attributes.
