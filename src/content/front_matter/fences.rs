@@ -94,7 +94,8 @@ fn find_fenced(
         let is_field = key_of(trimmed, separator).is_some();
         let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
         let is_blank = trimmed.is_empty();
-        if fields_end.is_none() && !is_field && !(goes_on && seen_field) && !trimmed.starts_with('#') {
+        let belongs = is_field || goes_on && seen_field || trimmed.starts_with('#');
+        if fields_end.is_none() && !belongs {
             fields_end = Some(at);
         }
         // A paragraph under a `---` is text, however many colons come later.
