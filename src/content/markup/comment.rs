@@ -44,10 +44,8 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
             out.push_str(&scan::line_breaks(comment));
             continue;
         }
-        let mut lines = comment.split('\n');
-        lines.next();
         out.push_str("<!--");
-        for line in lines {
+        for _ in comment.matches('\n') {
             out.push('\n');
             out.push_str(&prefix);
             out.push('x');
