@@ -22,15 +22,23 @@ use crate::document::config::warning;
 use crate::document::fields::Fields;
 use crate::document::site::{GeneratorKind, LeftOut, SiteOptions};
 
+mod astro;
 mod common;
 pub(crate) mod detect;
+mod docusaurus;
 mod hexo;
 pub(crate) mod hugo;
 pub(crate) mod jekyll;
+mod mdbook;
+mod mkdocs;
+mod obsidian;
+mod pelican;
 pub(crate) mod plain;
 pub(crate) mod schedule;
 pub(crate) mod slug;
 mod translation;
+mod vitepress;
+mod zola;
 
 /// What is known of a site before its tree is walked.
 #[derive(Debug)]
@@ -220,7 +228,15 @@ pub(crate) fn rules(kind: GeneratorKind, opening: &Opening<'_>) -> (Box<dyn Rule
         GeneratorKind::Hugo => hugo::open(opening),
         GeneratorKind::Jekyll => jekyll::open(opening),
         GeneratorKind::Hexo => hexo::open(opening),
-        _ => plain::open(opening),
+        GeneratorKind::Zola => zola::open(opening),
+        GeneratorKind::Docusaurus => docusaurus::open(opening),
+        GeneratorKind::VitePress => vitepress::open(opening),
+        GeneratorKind::Astro => astro::open(opening),
+        GeneratorKind::MkDocs => mkdocs::open(opening),
+        GeneratorKind::MdBook => mdbook::open(opening),
+        GeneratorKind::Pelican => pelican::open(opening),
+        GeneratorKind::Obsidian => obsidian::open(opening),
+        GeneratorKind::Plain => plain::open(opening),
     }
 }
 
