@@ -77,7 +77,8 @@ fn find_fenced(
     while at < text.len() {
         let line = line_at(text, at);
         let trimmed = text[line.clone()].trim_end();
-        let closes = is_fence(trimmed, marker, 3) && trimmed.len() == fence_len_bytes
+        // Hugo opens with any number of dashes and closes with three, Hexo with as many.
+        let closes = is_fence(trimmed, marker, 3) && (trimmed.len() == fence_len_bytes || trimmed.len() == 3)
             || format == FrontMatterFormat::Yaml && trimmed == "...";
         if closes {
             let is_head = all_blank || seen_field || format != FrontMatterFormat::Yaml;
