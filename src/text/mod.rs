@@ -8,13 +8,35 @@
 
 pub mod token;
 
+mod conversion;
+
+pub mod han_forms;
+
 pub mod fold;
 
 pub mod script;
 
 pub mod segment;
 
+pub mod stem;
+
+mod units;
+
+mod words;
+
+mod emit;
+
 pub mod analyzer;
+
+pub mod pinyin;
+
+pub mod region;
+
+pub mod width;
+
+pub mod boundary;
+
+pub mod detect;
 
 pub use analyzer::{Analyzer, Languages};
 pub use token::{Analysis, Token, TokenKind};
