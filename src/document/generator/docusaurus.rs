@@ -75,7 +75,7 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         }
     }
     let base = opening.base(&base_of_path(&text_at(&settings, "baseUrl").unwrap_or_default()));
-    let excluded = ["**/_*.*", "_*.*", "**/_*/**", "_*/**", "**/*.test.*", "**/__tests__/**"];
+    let excluded = ["**/_*", "**/__tests__"];
     let excluded = globs(excluded.map(str::to_owned).to_vec(), "docusaurus.config.js", &mut diagnostics);
     let areas = areas(opening, &settings, &base, &mut diagnostics);
     let docusaurus = Docusaurus { areas, excluded, zone: opening.zone(None), now: opening.now, settings };
@@ -339,9 +339,10 @@ fn doc_path(fields: &Fields, relative: &str) -> String {
         return if slug.starts_with('/') { slug } else { resolve(&folder, &slug) };
     }
     let name = strip_order(split_extension(name_of(relative)).0);
-    let is_index = name.eq_ignore_ascii_case("index")
-        || name.eq_ignore_ascii_case("readme")
-        || (!folder.is_empty() && name.eq_ignore_ascii_case(name_of(&folder)));
+    let written = split_extension(name_of(relative)).0;
+    let is_index = written.eq_ignore_ascii_case("index")
+        || written.eq_ignore_ascii_case("readme")
+        || written.eq_ignore_ascii_case(name_of(folder_of(relative)));
     match (is_index, fields.text("id")) {
         (_, Some(id)) if !is_index => join(&[&folder, &id]),
         (true, _) => join(&[&folder, "/"]),
@@ -368,14 +369,13 @@ fn resolve(folder: &str, slug: &str) -> String {
 /// Where a post is below the blog, what its translations share, and the date of its name.
 fn blog_path(fields: &Fields, relative: &str) -> (String, String, Option<ParsedDate>) {
     let stem = stem_of(relative);
-    let stem = stem.strip_suffix("/index").unwrap_or(&stem).to_owned();
     let (path, date) = match date_in_path(&stem) {
         Some((folder, date, text)) => {
             let dated = date.strftime("%Y/%m/%d").to_string();
             let parsed = ParsedDate { civil: date.at(0, 0, 0, 0), offset: None, has_time: false };
             (join(&[&dated, &folder, &text]), Some(parsed))
         }
-        None => (join(&[&stem]), None),
+        None => (join(&[stem.strip_suffix("/index").unwrap_or(&stem)]), None),
     };
     let path = fields.text("slug").map_or(path, |slug| join(&[&slug]));
     (path, stem, date)
@@ -392,7 +392,8 @@ fn date_in_path(stem: &str) -> Option<(String, jiff::civil::Date, String)> {
                 .map_or(stem[start..].to_owned(), |head| head.replace('/', "-") + &stem[start + 10..]);
             let (date, rest) = date_in_name(&head)?;
             (head.find('-') == Some(4)).then(|| {
-                let text = rest.trim_start_matches(['-', '/']).to_owned();
+                let text = rest.strip_prefix(['-', '/']).unwrap_or(rest);
+                let text = text.strip_suffix("/index").unwrap_or(text).to_owned();
                 (stem[..start].trim_end_matches('/').to_owned(), date, text)
             })
         })
@@ -432,7 +433,7 @@ mod tests {
         for (path, expected) in [
             ("2026-01-02-发布.md", "/2026/01/02/发布"),
             ("2026/01/02-x.md", "/2026/01/02/x"),
-            ("2026-01-02/index.md", "/2026/01/02"),
+            ("2026-01-02/index.md", "/2026/01/02/index"),
             ("团队/2026-01-02-x/index.md", "/2026/01/02/团队/x"),
             ("about.md", "/about"),
         ] {

@@ -98,7 +98,7 @@ impl Rules for MdBook {
         let stem = relative.strip_suffix(".md").unwrap_or(relative);
         let name = name_of(stem);
         let path = if name.eq_ignore_ascii_case("readme") || name == "index" {
-            stem[..stem.len() - name.len()].to_owned()
+            format!("{}/", &stem[..stem.len() - name.len()])
         } else {
             format!("{stem}.html")
         };

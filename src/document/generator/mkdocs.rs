@@ -33,7 +33,7 @@ struct MkDocs {
     drafts: GlobSet,
     /// Titles that the navigation gives, by path below the folder.
     nav: BTreeMap<String, String>,
-    /// Folders with an `index.md`, where a `README.md` is an ordinary page.
+    /// Folders with an `index.md`, where a `README.md` is no page.
     indexed: BTreeSet<String>,
     anchors: AnchorStyle,
     languages: Vec<SiteLanguage>,
@@ -216,7 +216,10 @@ impl Rules for MkDocs {
         };
         let stem = split_extension(name_of(&inner)).0;
         let folder = folder_of(&inner);
-        let is_readme = stem == "README" && !self.indexed.contains(folder_of(source.path));
+        let is_readme = stem == "README";
+        if is_readme && self.indexed.contains(folder_of(source.path)) {
+            return Placement::not_a_page("its folder has an `index.md`");
+        }
         let path =
             match (stem == "index" || is_readme, flag_at(&self.settings, "use_directory_urls", Flag::On)) {
                 (true, _) => join(&[&prefix, folder, "/"]),

@@ -106,6 +106,9 @@ impl Rules for Pelican {
         };
         let mut facts = common::take(fields.clone(), &self.zone);
         facts.date = facts.date.or(dated);
+        if facts.date.is_none() && !is_page && text_at(&self.settings, "DEFAULT_DATE").is_none() {
+            return Placement::not_a_page("it has no date");
+        }
         let category = facts.categories.is_empty().then(|| folder_of(relative).rsplit('/').next()).flatten();
         facts.categories.extend(category.filter(|name| !name.is_empty() && !is_page).map(str::to_owned));
         let default_language = text_at(&self.settings, "DEFAULT_LANG").unwrap_or_else(|| "en".to_owned());
