@@ -26,9 +26,13 @@ pub(super) struct Head {
 pub(super) fn find(text: &str, dialect: Dialect) -> Option<Head> {
     let blank = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
     // Blank lines may stand above a head, an indented `---` is none.
-    let start = text[..blank]
+    let mut start = text[..blank]
         .rfind('\n')
         .map_or(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, |at| at + 1);
+    // Hugo reads a head that is commented out, fences and all.
+    if dialect == Dialect::Hugo && text[start..].starts_with("<!--") {
+        start = line_at(text, start).end;
+    }
     let skipped_lines = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() as u32;
     let first = line_at(text, start);
     let trimmed = text[first.clone()].trim_end();
