@@ -14,10 +14,10 @@ use crate::document::fields::Fields;
 use crate::document::generator::{
     self, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect, has_extension,
 };
-use crate::document::language;
 use crate::document::site::{GeneratorKind, LeftOut, Outcome, Reading, SiteOptions, SourceFile};
 use crate::document::{Block, BlockKind, LanguageTag, Page, Section};
 use crate::error::{Error, Result};
+use crate::text::detect::detect_language;
 
 /// The version of everything on this floor and the one below that decides what
 /// is read from a file. Raise it when a page would come out different.
@@ -225,14 +225,25 @@ impl SiteReader {
             sample.push('\n');
             sample.push_str(text);
         }
-        let detected = language::detect(&sample);
+        let detected = detect_language(&sample).and_then(LanguageTag::parse);
         match (assumed, detected) {
-            (Some(assumed), Some(detected)) if assumed.primary() == detected.primary() => assumed,
+            // Only a text in another script is believed more than the site's owner:
+            // a Chinese blog whose configuration still has the `en` it came with.
+            (Some(assumed), Some(detected))
+                if is_written_in_letters(&detected) == is_written_in_letters(&assumed) =>
+            {
+                assumed
+            }
             (_, Some(detected)) => detected,
             (Some(assumed), None) => assumed,
             (None, None) => LanguageTag::default(),
         }
     }
+}
+
+/// Whether a language is written in an alphabet, and not in Han, kana, Hangul or Thai.
+fn is_written_in_letters(tag: &LanguageTag) -> bool {
+    !matches!(tag.primary(), "zh" | "ja" | "ko" | "th" | "yue")
 }
 
 /// How much of a page is looked at to tell its language, in bytes.
