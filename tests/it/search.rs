@@ -91,37 +91,37 @@ fn name(path: &str) -> &str {
 fn what_is_on_the_page_is_found() {
     let Indexed { engine, .. } = indexed(SITE);
     for (q, expected) in [
-        ("动更", &["滚动"][..]),             // across the border of two words
-        ("动更新的策", &["滚动"]),           // no word begins or ends here
-        ("更新", &["滚动"]),                 // also across the line break of the text
-        ("棧", &["雙棧"]),                   // one character
-        ("后", &["滚动"]),                   // one character, in the text only
-        ("滾動更新", &["滚动"]),             // Traditional for Simplified
-        ("双协议栈", &["雙棧"]),             // Simplified for Traditional
-        ("论坛", &["雙棧"]),                 // the same, in the text
-        ("双協议棧", &["雙棧"]),             // both in one word
-        ("K8s集群", &["全角"]),              // half width for full width
-        ("ｋ８ｓ", &["全角"]),               // full width for full width, other case
-        ("vim", &["全角"]),                  // Latin without spaces around it
-        ("Pod 调度", &["全角"]),             // a space that the page does not have
-        ("Pod调度", &["全角"]),              // as on the page
-        ("Ｐｏｄ調度", &["全角"]),           // everything at once
-        ("C++", &["全角"]),                  // and not the page with `C`
-        ("C#", &["全角"]),                   // the same
-        (".NET", &["全角"]),                 // not every `net`
-        ("--dry-run", &["tools"]),           // a flag, and no exclusion
-        ("/etc/hosts", &["tools"]),          // a path
-        ("hosts", &["tools"]),               // its end
-        ("1.29", &["tools"]),                // the beginning of a version
-        ("v1.29.3", &["tools"]),             // all of it
-        ("1.29.3", &["tools"]),              // without its letter
-        ("kube-apiserver", &["tools"]),      // an identifier
-        ("apiserver", &["tools"]),           // its part
-        ("PersistentVolume", &["tools"]),    // the beginning of a name of several words
-        ("volume claim", &["tools"]),        // its parts, as words
-        ("resume", &["tools"]),              // without its accents
-        ("persis", &["tools"]),              // the last word may be unfinished
-        ("quick bro", &["undated"]),         // the same, after a whole word
+        ("动更", &["滚动"][..]),          // across the border of two words
+        ("动更新的策", &["滚动"]),        // no word begins or ends here
+        ("更新", &["滚动"]),              // also across the line break of the text
+        ("棧", &["雙棧"]),                // one character
+        ("后", &["滚动"]),                // one character, in the text only
+        ("滾動更新", &["滚动"]),          // Traditional for Simplified
+        ("双协议栈", &["雙棧"]),          // Simplified for Traditional
+        ("论坛", &["雙棧"]),              // the same, in the text
+        ("双協议棧", &["雙棧"]),          // both in one word
+        ("K8s集群", &["全角"]),           // half width for full width
+        ("ｋ８ｓ", &["全角"]),            // full width for full width, other case
+        ("vim", &["全角"]),               // Latin without spaces around it
+        ("Pod 调度", &["全角"]),          // a space that the page does not have
+        ("Pod调度", &["全角"]),           // as on the page
+        ("Ｐｏｄ調度", &["全角"]),        // everything at once
+        ("C++", &["全角"]),               // and not the page with `C`
+        ("C#", &["全角"]),                // the same
+        (".NET", &["全角"]),              // not every `net`
+        ("--dry-run", &["tools"]),        // a flag, and no exclusion
+        ("/etc/hosts", &["tools"]),       // a path
+        ("hosts", &["tools"]),            // its end
+        ("1.29", &["tools"]),             // the beginning of a version
+        ("v1.29.3", &["tools"]),          // all of it
+        ("1.29.3", &["tools"]),           // without its letter
+        ("kube-apiserver", &["tools"]),   // an identifier
+        ("apiserver", &["tools"]),        // its part
+        ("PersistentVolume", &["tools"]), // the beginning of a name of several words
+        ("volume claim", &["tools"]),     // its parts, as words
+        ("resume", &["tools"]),           // without its accents
+        ("persis", &["tools"]),           // the last word may be unfinished
+        ("quick bro", &["undated"]),      // the same, after a whole word
     ] {
         check_found(&engine, &typed(q), expected);
     }
@@ -141,23 +141,23 @@ fn an_exact_match_is_no_rescue() {
 fn what_is_typed_may_narrow() {
     let Indexed { engine, .. } = indexed(SITE);
     for (q, expected) in [
-        ("\"滚动更新\"", &["滚动"][..]),            // a phrase, in any script
+        ("\"滚动更新\"", &["滚动"][..]), // a phrase, in any script
         ("\"滾動更新\"", &["滚动"]),
-        ("\"更新滚动\"", &[]),                      // its words, in the wrong order
+        ("\"更新滚动\"", &[]), // its words, in the wrong order
         ("\"quick brown fox\"", &["undated"]),
         ("\"brown quick fox\"", &[]),
-        ("“quick brown fox”", &["undated"]),        // quotes as phones type them
+        ("“quick brown fox”", &["undated"]), // quotes as phones type them
         ("pod", &["滚动", "全角"]),
-        ("pod -调度", &["滚动"]),                   // without a word
-        ("pod -調度", &["滚动"]),                   // the same, in the other script
-        ("pod -\"软件体系\"", &["全角"]),           // without a phrase
-        ("tag:kubernetes", &["滚动", "雙棧"]),      // letter case does not matter
-        ("tag:网络", &[]),                          // another word, not another writing of 網路
-        ("tag:网路", &["雙棧"]),                    // script does not matter either
+        ("pod -调度", &["滚动"]),              // without a word
+        ("pod -調度", &["滚动"]),              // the same, in the other script
+        ("pod -\"软件体系\"", &["全角"]),      // without a phrase
+        ("tag:kubernetes", &["滚动", "雙棧"]), // letter case does not matter
+        ("tag:网络", &[]),                     // another word, not another writing of 網路
+        ("tag:网路", &["雙棧"]),               // script does not matter either
         ("tag:\"text editor\"", &["全角", "tools"]),
-        ("tag:kubernetes tag:运维", &["滚动"]),     // all of them
+        ("tag:kubernetes tag:运维", &["滚动"]), // all of them
         ("lang:en", &["tools", "undated"]),
-        ("lang:zh", &["滚动", "雙棧", "全角"]),     // a language takes in its regions
+        ("lang:zh", &["滚动", "雙棧", "全角"]), // a language takes in its regions
         ("lang:zh-tw", &["雙棧"]),
         ("lang:zh pod tag:kubernetes", &["滚动"]),
     ] {
@@ -267,10 +267,10 @@ Something else.
 ",
     );
     let expected = [
-        "exact",     // its title is what was typed, in the other script
-        "within",    // its title holds it
-        "heading",   // a heading is it
-        "phrase",    // its text holds it
+        "exact",   // its title is what was typed, in the other script
+        "within",  // its title holds it
+        "heading", // a heading is it
+        "phrase",  // its text holds it
     ];
     check_order(&engine, &typed("滚动更新"), &expected);
     // A title beats a phrase in the text, and that the two words far apart.
@@ -357,9 +357,11 @@ A node runs each Pod.
 ",
     );
     let request = SearchRequest { collapse: true, ..typed("pod") };
-    for (reader_lang, expected) in
-        [("zh", "content/zh-cn/docs/pods.md"), ("zh-CN", "content/zh-cn/docs/pods.md"), ("en", "content/en/docs/pods.md")]
-    {
+    for (reader_lang, expected) in [
+        ("zh", "content/zh-cn/docs/pods.md"),
+        ("zh-CN", "content/zh-cn/docs/pods.md"),
+        ("en", "content/en/docs/pods.md"),
+    ] {
         let request = SearchRequest { reader_lang: language(reader_lang), ..request.clone() };
         let results = ask(&engine, &request);
         assert_eq!(results.total, 2, "for a reader of {reader_lang}");
@@ -403,7 +405,9 @@ date: 2099-01-01
 ",
     );
     assert_eq!((report.n_pages, report.n_left_out), (1, 2));
-    for q in ["", "秘密草稿", "独一无二", "獨一無二", "unpublishable", "unpublishible", "mimi", "tag:绝密", "绝密"] {
+    for q in
+        ["", "秘密草稿", "独一无二", "獨一無二", "unpublishable", "unpublishible", "mimi", "tag:绝密", "绝密"]
+    {
         let results = ask(&engine, &typed(q));
         assert!(results.hits.iter().all(|hit| hit.path == "content/好.md"), "`{q}`");
         assert!(results.total <= 1, "`{q}`");
@@ -426,8 +430,33 @@ fn nothing_typed_is_an_error_or_a_panic() {
     let Indexed { engine, .. } = indexed(SITE);
     let long = "滚".repeat(170);
     for q in [
-        "\"", "\"\"", "-", "--", "---", "tag:", "lang:", "lang:滚动", "tag:\"", "-\"", "-tag:kubernetes", "+", "*", "()",
-        "\\", "\0", "\u{301}", "，。！", "😀", "AND OR NOT", "a:b:c", "/", "#", "\"滚动", "-滚动", "- 滚动", &long,
+        "\"",
+        "\"\"",
+        "-",
+        "--",
+        "---",
+        "tag:",
+        "lang:",
+        "lang:滚动",
+        "tag:\"",
+        "-\"",
+        "-tag:kubernetes",
+        "+",
+        "*",
+        "()",
+        "\\",
+        "\0",
+        "\u{301}",
+        "，。！",
+        "😀",
+        "AND OR NOT",
+        "a:b:c",
+        "/",
+        "#",
+        "\"滚动",
+        "-滚动",
+        "- 滚动",
+        &long,
     ] {
         let results = ask(&engine, &typed(q));
         assert!(results.hits.len() <= results.total, "`{q}`");

@@ -102,7 +102,8 @@ fn head_line<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 #[test]
 fn the_blog_answers_its_readers() {
     let Some(site) = mengjiao_blog() else { return };
-    for q in ["香港", "女性赋能", "Linus 合影", "KubeCon 香港", "維護者", "女性賦能", "ＫｕｂｅＣｏｎ　香港"] {
+    for q in ["香港", "女性赋能", "Linus 合影", "KubeCon 香港", "維護者", "女性賦能", "ＫｕｂｅＣｏｎ　香港"]
+    {
         check_first(site, q, "_posts/2024-11-01-kubecon-hk-thoughts.md");
     }
     check_first(site, "stats summary 源码", "_posts/2022-11-11-kubernetes-stats-summary.md");
@@ -132,7 +133,8 @@ fn the_blog_lists_its_tags() {
             .map(|hit| (hit.date.as_deref().unwrap_or_default().get(..10).unwrap_or_default(), &*hit.path))
             .collect();
         // Posts of one day may stand in any order, so days and posts are compared apart.
-        let days = |posts: &[(&str, &str)]| posts.iter().map(|(day, _)| (*day).to_owned()).collect::<Vec<_>>();
+        let days =
+            |posts: &[(&str, &str)]| posts.iter().map(|(day, _)| (*day).to_owned()).collect::<Vec<_>>();
         let (expected_days, got_days) = (days(&expected), days(&got));
         assert_eq!(got_days, expected_days, "tag `{tag}`");
         let set = |posts: &[(&str, &str)]| {
@@ -140,7 +142,8 @@ fn the_blog_lists_its_tags() {
         };
         assert_eq!(set(&got), set(&expected), "tag `{tag}`");
         assert_eq!(results.total, expected.len(), "tag `{tag}`");
-        let typed = ask(&site.engine, &SearchRequest { per_page: MAX_PER_PAGE, ..typed(&format!("tag:\"{tag}\"")) });
+        let typed =
+            ask(&site.engine, &SearchRequest { per_page: MAX_PER_PAGE, ..typed(&format!("tag:\"{tag}\"")) });
         assert_eq!(paths(&typed), paths(&results), "tag `{tag}`, typed");
     }
 }
@@ -317,7 +320,8 @@ fn is_letter(character: char) -> bool {
 fn draw_word(texts: &[&str], random: &mut Random) -> Option<String> {
     let text = random.pick(texts);
     // What touches another script's letters or marks is no whole word.
-    let is_of_word = |one: char| one.is_alphanumeric() || "-_./+#".contains(one) || !one.is_ascii() && !is_han(one);
+    let is_of_word =
+        |one: char| one.is_alphanumeric() || "-_./+#".contains(one) || !one.is_ascii() && !is_han(one);
     let words = text.split(|one: char| is_han(one) || !is_of_word(one));
     let words = words.map(|word| word.trim_matches(|one: char| !is_letter(one)));
     let is_whole = |word: &&str| {
