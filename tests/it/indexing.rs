@@ -214,7 +214,7 @@ fn write_random_page(folder: &Path, random: &mut Random) {
     let mut text = format!("//- content/{number}.md\n---\ntitle: {title}\ntags: {tags}\n");
     text.push_str(&format!("date: 2024-05-{day:02}\ndraft: {draft}\n---\n"));
     for _ in 0..random.below(30) {
-        text.push_str(random.pick(PIECES));
+        text.push_str(PIECES[random.below(PIECES.len())]);
     }
     write_files(folder, &text);
 }
