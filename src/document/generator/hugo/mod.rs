@@ -21,7 +21,8 @@ use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
 use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
-    Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
+    AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common,
+    has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::SiteLanguage;
@@ -177,6 +178,10 @@ impl Rules for Hugo {
             language: language_of_page,
             translation_key,
             untitled: Untitled::Heading(fallback),
+            anchor_text: match self.tree.era() {
+                Era::Old => AnchorText::Source,
+                Era::Modern => AnchorText::Shown,
+            },
             expires_at,
             ..facts.placed(address, self.anchors)
         }))
