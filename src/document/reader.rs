@@ -374,3 +374,7 @@ impl Exclusion {
         self.patterns.get(index).map(String::as_str)
     }
 }
+
+#[cfg(test)]
+#[path = "reader_tests.rs"]
+mod tests;
