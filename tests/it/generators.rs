@@ -129,3 +129,9 @@ fn docusaurus() {
 fn pelican() {
     check("pelican", GeneratorKind::Pelican, &[]);
 }
+
+#[test]
+fn starlight() {
+    // Wrong, as in Jekyll's: an ideographic space is a space to us.
+    check("starlight", GeneratorKind::Astro, &["全角ａｂｃ空格"]);
+}
