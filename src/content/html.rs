@@ -108,7 +108,7 @@ impl HtmlReader {
                     collector.end_heading();
                 } else if !collector.in_heading() {
                     let level = name.as_bytes()[1] - b'0';
-                    let explicit_id = tag.attribute("id").map(|id| resolve(id));
+                    let explicit_id = tag.attribute("id").map(resolve);
                     collector.begin_heading(RawSection { level, line, explicit_id, ..RawSection::default() });
                 }
             }

@@ -81,9 +81,11 @@ fn find_fenced(
     while at < text.len() {
         let line = line_at(text, at);
         let trimmed = text[line.clone()].trim_end();
-        // Hugo opens with any number of dashes and closes with three, Hexo with as many.
+        // Hugo opens with any number of dashes, closes with three and does not mind
+        // what follows them; Hexo closes with as many as it opened with.
+        let is_yaml = format == FrontMatterFormat::Yaml;
         let closes = is_fence(trimmed, marker, 3) && (trimmed.len() == fence_len_bytes || trimmed.len() == 3)
-            || format == FrontMatterFormat::Yaml && trimmed == "...";
+            || is_yaml && (trimmed == "..." || seen_field && trimmed.starts_with("---"));
         if closes {
             let is_head = all_blank || seen_field || format != FrontMatterFormat::Yaml;
             return is_head.then_some(Head {
@@ -98,7 +100,8 @@ fn find_fenced(
         let is_field = key_of(trimmed, separator).is_some();
         let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
         let is_blank = trimmed.is_empty();
-        if fields_end.is_none() && !is_field && !(goes_on && seen_field) && !trimmed.starts_with('#') {
+        let belongs = is_field || goes_on && seen_field || trimmed.starts_with('#');
+        if fields_end.is_none() && !belongs {
             fields_end = Some(at);
         }
         // A paragraph under a `---` is text, however many colons come later.

@@ -135,8 +135,11 @@ pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
             return None;
         }
         let end = list_end.find(text, at)? + 1;
-        let list = &text[at..end.min(text.floor_char_boundary(at + MAX_LIST_BYTES))];
-        if !list.ends_with('}') || list.contains('\n') || follows && !is_list(&list.replacen("{ ", "{", 1)) {
+        if end - at > MAX_LIST_BYTES {
+            return None;
+        }
+        let list = &text[at..end];
+        if list.contains('\n') || follows && !is_list(&list.replacen("{ ", "{", 1)) {
             return None;
         }
         if list.starts_with("{::comment}") {

@@ -37,21 +37,18 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
         let after_blank = above.is_empty() || above.ends_with("\n\n") || above.ends_with("\n\r\n");
         let would_be_code =
             begins_line && indent.is_some_and(|indent| scan::columns(indent) >= 4) && after_blank;
-        let would_be_text = !begins_line && comment.lines().skip(1).any(|line| line.trim().is_empty());
-        if would_be_code || would_be_text || !comment.ends_with("-->") {
+        // A blank line ends a paragraph or a block of HTML that a comment stands in,
+        // and what follows it would show; alone, a comment is as good as blank lines.
+        let has_blank_line = comment.lines().skip(1).any(|line| line.trim().is_empty());
+        if would_be_code || has_blank_line || !comment.ends_with("-->") {
             out.push_str(&scan::line_breaks(comment));
             continue;
         }
-        // Blank lines stay blank, because they end other blocks of HTML.
-        let mut lines = comment.split('\n');
-        lines.next();
         out.push_str("<!--");
-        for line in lines {
+        for _ in comment.matches('\n') {
             out.push('\n');
             out.push_str(&prefix);
-            if !line.trim().is_empty() {
-                out.push('x');
-            }
+            out.push('x');
         }
         out.push_str(" -->");
     }

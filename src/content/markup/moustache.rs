@@ -61,9 +61,12 @@ pub(super) fn reduce_vue(text: &str) -> Cow<'_, str> {
             return Some(Replacement { text: scan::line_breaks(&text[at..end]), end });
         }
         let begins_line = at == 0 || text.as_bytes()[at - 1] == b'\n';
-        let line_end = scan::line_end(text.as_bytes(), at);
-        let line = text[at..line_end].trim_end();
+        // Only then, so that a page of one line stays linear.
+        if !begins_line {
+            return None;
+        }
+        let line = text[at..scan::line_end(text.as_bytes(), at)].trim_end();
         let is_directive = line.eq_ignore_ascii_case("[[toc]]") || line.starts_with("<<< ");
-        (begins_line && is_directive).then(|| Replacement { text: String::new(), end: at + line.len() })
+        is_directive.then(|| Replacement { text: String::new(), end: at + line.len() })
     })
 }

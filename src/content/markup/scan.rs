@@ -133,7 +133,7 @@ pub(super) fn regions(text: &str, indented_code: IndentedCode) -> Regions {
 ///
 /// Looks no further back than that, so that pages of one line stay linear.
 pub(super) fn begins_line(text: &str, at: usize) -> Option<&str> {
-    let before = text[..at].trim_end_matches([' ', '\t', '>', '-', '*']);
+    let before = text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || " \t>-*+.)".contains(c));
     (before.is_empty() || before.ends_with('\n')).then(|| &text[before.len()..at])
 }
 

@@ -83,6 +83,12 @@ fn is_code(name: &str) -> bool {
     matches!(name, "highlight" | "mermaid" | "code" | "plantuml" | "graphviz")
 }
 
+/// Where `needle` next begins in `haystack` at or after `from`.
+fn find_bytes(haystack: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+    let rest = haystack.get(from..)?;
+    rest.windows(needle.len()).position(|window| window == needle).map(|offset| from + offset)
+}
+
 /// The inside of a tag that begins at `start`, and where the tag ends.
 fn find_tag<'t>(text: &'t str, start: usize, closer: &mut Finder<'_>) -> Option<(&'t str, usize)> {
     let first = closer.find(text, start)?;
@@ -93,12 +99,12 @@ fn find_tag<'t>(text: &'t str, start: usize, closer: &mut Finder<'_>) -> Option<
         }
         let inside = &text[start..close];
         let open_quotes = inside.matches('"').count() - inside.matches("\\\"").count();
-        if open_quotes % 2 == 0 {
+        if open_quotes.is_multiple_of(2) {
             return Some((inside, close + 3));
         }
-        let limit = text.floor_char_boundary((start + MAX_TAG_BYTES).min(text.len()));
-        match text.get(close + 3..limit).and_then(|rest| rest.find(&text[first..first + 3])) {
-            Some(offset) => close = close + 3 + offset,
+        let limit = (start + MAX_TAG_BYTES).min(text.len());
+        match find_bytes(&text.as_bytes()[..limit], close + 3, &text.as_bytes()[first..first + 3]) {
+            Some(next) => close = next,
             None => break,
         }
     }

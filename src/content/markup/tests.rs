@@ -74,7 +74,7 @@ fn markdown_is_sections_of_blocks() {
 
 #[test]
 fn comments_never_show() {
-    let text = "<!--\n# English\n\ntext `code`\n```\n-->\n# 中文\n前<!-- in\n\nside -->后\n<!-- one -->同一行\n\n1. 一\n   <!--\n   one\n\n   more\n   -->\n\n   更多\n\n```\n<!-- code -->\n```\n`<!-- span -->`\n\n## 末\n<!-- open\n# no\n";
+    let text = "<!--\n# English\n\ntext `code`\n```\n-->\n# 中文\n前<!-- in\n\nside -->后\n<!-- one -->同一行\n\n1. 一\n   <!--\n   one\n\n   more\n   -->\n\n   更多\n\n```\n<!-- code -->\n```\n`<!-- span -->`\n\n<center>图</center>\n<!--\none\n\ntwo\n-->\n接着 **说**\n\n3. <!--\n   three\n   -->\n   三\n\n## 末\n<!-- open\n# no\n";
     check(
         Dialect::Hugo,
         text,
@@ -94,7 +94,13 @@ fn comments_never_show() {
             --
             | <!-- span -->
             --
-            ## 末 @27
+            | 图
+            --
+            | 接着 说
+            --
+            | 三
+            --
+            ## 末 @40
         "#]],
     );
 }
