@@ -318,6 +318,7 @@ impl Hexo {
             key => fields
                 .text(key)
                 .or_else(|| named.fields.get(key).and_then(value::text))
+                .or_else(|| (key == "layout").then(|| "post".to_owned()))
                 .or_else(|| text_at(&self.settings, &format!("permalink_defaults.{key}")))
                 // What JavaScript writes for a field that is not there.
                 .unwrap_or_else(|| "undefined".to_owned()),

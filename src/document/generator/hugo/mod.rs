@@ -356,10 +356,11 @@ impl Hugo {
                 self.tree.path_with_slugs(spot, slug.as_deref().filter(|_| kind == Kind::Page), &sanitize)
             }
         };
-        let ugly = if is_ugly && kind == Kind::Page { Ugly::Yes } else { Ugly::No };
+        let ugly = if is_ugly { Ugly::Yes } else { Ugly::No };
         let path = path.trim_end_matches('/');
         let path = match ugly {
-            Ugly::Yes => format!("{path}.html"),
+            Ugly::Yes if kind == Kind::Page => format!("{path}.html"),
+            Ugly::Yes => format!("{path}/index.html"),
             Ugly::No => format!("{path}/"),
         };
         join(&[&self.base, &language.prefix, &path])
