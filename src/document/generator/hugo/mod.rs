@@ -359,7 +359,7 @@ impl Hugo {
         let ugly = if is_ugly { Ugly::Yes } else { Ugly::No };
         let path = path.trim_end_matches('/');
         let path = match ugly {
-            Ugly::Yes if kind == Kind::Page => format!("{path}.html"),
+            Ugly::Yes if matches!(kind, Kind::Page | Kind::Term) => format!("{path}.html"),
             Ugly::Yes => format!("{path}/index.html"),
             Ugly::No => format!("{path}/"),
         };
