@@ -9,6 +9,8 @@ pub mod request;
 
 pub mod results;
 
+pub mod snippet;
+
 pub use engine::Engine;
 pub use request::{SearchRequest, Sort};
 pub use results::{
