@@ -10,7 +10,7 @@ use crate::search::plan::{LookUp, Plan};
 use crate::search::snippet::Mark;
 use crate::text::fold::FoldedText;
 use crate::text::script::script_of;
-use crate::text::stem::Stemmer;
+use crate::text::stem::LanguageStemmer;
 
 /// How much of a section is searched for marks, in bytes: far beyond what a
 /// person scrolls through.
@@ -21,7 +21,7 @@ pub struct Marker {
     needles: Option<AhoCorasick>,
     kinds: Vec<Needle>,
     /// Stemmers of the languages in the index.
-    stemmers: Vec<Stemmer>,
+    stemmers: Vec<LanguageStemmer>,
     folded: FoldedText,
 }
 
@@ -80,7 +80,7 @@ impl Marker {
             kinds.push(Needle { term: u32::MAX - kinds.len() as u32, weight, form: NeedleForm::Characters });
         }
         let needles = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts).ok();
-        let stemmers = languages.iter().filter_map(|language| Stemmer::of(language)).collect();
+        let stemmers = languages.iter().filter_map(|language| LanguageStemmer::of(language)).collect();
         Self { needles, kinds, stemmers, folded: FoldedText::default() }
     }
 

@@ -5,7 +5,8 @@
 //! thousands, so the arrays fit a processor's cache, and every page that holds
 //! any term has its exact score, nothing is cut off.
 
-use tantivy::{DocSet, Postings, TERMINATED};
+use tantivy::postings::Postings;
+use tantivy::{DocSet, TERMINATED};
 
 use crate::index::OpenIndex;
 use crate::index::schema::Area;
@@ -47,8 +48,6 @@ struct Board {
     /// One bit a concept, as far as they go.
     matched: Vec<u128>,
     tiers: Vec<Option<Tier>>,
-    /// Where in the title the query begins, for those whose title holds it.
-    is_typed: Vec<bool>,
     touched: Vec<u32>,
 }
 
@@ -62,7 +61,6 @@ pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
         scores: vec![0.0; n_pages],
         matched: vec![0; n_pages],
         tiers: vec![None; n_pages],
-        is_typed: vec![false; n_pages],
         touched: Vec::new(),
     };
     let idfs = score_concepts(ground, plan, &mut board);
