@@ -7,12 +7,13 @@ use jiff::Timestamp;
 
 use crate::content::front_matter::{self, FrontMatter};
 use crate::content::source::{self, FileEntry, WalkRules};
-use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, decode, parse};
+use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
 use crate::document::address::{encode_path, name_of, split_extension};
 use crate::document::config::warning;
 use crate::document::fields::Fields;
 use crate::document::generator::{
-    self, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect, has_extension,
+    self, AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect,
+    has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut, Outcome, Reading, SiteOptions, SourceFile};
 use crate::document::{Block, BlockKind, LanguageTag, Page, Section};
@@ -166,9 +167,14 @@ impl SiteReader {
         let sections: Vec<Section> = parsed
             .sections
             .into_iter()
-            .map(|section| Section {
+            .map(|mut section| Section {
                 level: section.level,
-                anchor: anchors.next(&section),
+                anchor: {
+                    if placed.anchor_text == AnchorText::Shown {
+                        section.heading_source = as_shown(&section);
+                    }
+                    anchors.next(&section)
+                },
                 heading: section.heading,
                 blocks: section
                     .blocks
@@ -248,6 +254,18 @@ fn is_written_in_letters(tag: &LanguageTag) -> bool {
 
 /// How much of a page is looked at to tell its language, in bytes.
 const DETECTED_BYTES: usize = 12_000;
+
+/// A heading's text with dashes for `--`, as typographers make them outside code.
+fn as_shown(section: &RawSection) -> String {
+    if section.heading_source.contains('`') {
+        return section.heading.clone();
+    }
+    // The text shown has its white space put in order, which Hugo does not do; so
+    // the source is taken where it has no markup that must go.
+    let has_markup = section.heading_source.contains(['[', '<', '*', '_', '&', '\\', '{', '!']);
+    let text = if has_markup { &section.heading } else { &section.heading_source };
+    text.replace("---", "\u{2014}").replace("--", "\u{2013}")
+}
 
 /// A title for a page that has none.
 fn untitled(path: &str, rule: Untitled, parsed: &Parsed) -> String {
@@ -356,3 +374,7 @@ impl Exclusion {
         self.patterns.get(index).map(String::as_str)
     }
 }
+
+#[cfg(test)]
+#[path = "reader_tests.rs"]
+mod tests;

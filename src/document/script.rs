@@ -113,8 +113,11 @@ impl Scanner<'_> {
 
     /// Skips to the `,` or bracket that ends an expression; at the top nothing is skipped.
     fn skip_expression(&mut self, depth: usize) {
+        if depth == 0 {
+            return;
+        }
         let mut n_open = 0u32;
-        while depth > 0 {
+        loop {
             self.skip_blank();
             match self.peek() {
                 None => return,
@@ -149,10 +152,7 @@ impl Scanner<'_> {
                 Some(b',') => self.at += 1,
                 Some(_) => {
                     let before = self.at;
-                    let key = match self.word_or_string() {
-                        Some(key) => key,
-                        None => String::new(),
-                    };
+                    let key = self.word_or_string().unwrap_or_default();
                     self.skip_blank();
                     if self.peek() == Some(b':') && !key.is_empty() {
                         self.at += 1;

@@ -48,9 +48,9 @@ impl<'a> PageWriter<'a> {
         for area in Area::ALL {
             lengths_units[area.ordinal()] = self.encode(area, &mut document);
         }
-        let mut key = Encoded::default();
-        key.push(None, &title_key(&page.title), 0);
-        document.add_text(self.fields.title_key, key.into_text());
+        document.add_text(self.fields.title_key, keys([page.title.as_str()]));
+        let headings = page.sections.iter().map(|section| section.heading.as_str());
+        document.add_text(self.fields.heading_key, keys(headings));
         document.add_u64(self.fields.page, id);
         let sections = postcard::to_stdvec(&page.sections).expect("sections are writable");
         document.add_bytes(self.fields.sections, &sections);
@@ -82,6 +82,14 @@ impl<'a> PageWriter<'a> {
         document.add_text(self.fields.bag[area.ordinal()], bag.into_text());
         n_units
     }
+}
+
+fn keys<'a>(titles: impl IntoIterator<Item = &'a str>) -> String {
+    let mut keys = Encoded::default();
+    for key in titles.into_iter().map(title_key).filter(|key| !key.is_empty()) {
+        keys.push(None, &key, 0);
+    }
+    keys.into_text()
 }
 
 /// What a title is looked up by: folded, letters and digits only, and no longer

@@ -62,6 +62,8 @@ pub struct Fields {
     /// The title without anything but letters and digits, as one term: a query
     /// that is a whole title is found in one look-up.
     pub title_key: Field,
+    /// The same of each heading.
+    pub heading_key: Field,
     /// The page's number in the catalog: indexed to delete it by, fast to find
     /// the catalog's record of a match.
     pub page: Field,
@@ -86,9 +88,10 @@ pub fn schema() -> (Schema, Fields) {
         builder.add_text_field(&format!("{}_bag", area.name()), indexed(IndexRecordOption::WithFreqs))
     });
     let title_key = builder.add_text_field("title_key", indexed(IndexRecordOption::Basic));
+    let heading_key = builder.add_text_field("heading_key", indexed(IndexRecordOption::Basic));
     let page = builder.add_u64_field("page", INDEXED | FAST);
     let sections = builder.add_bytes_field("sections", STORED);
-    (builder.build(), Fields { placed, bag, title_key, page, sections })
+    (builder.build(), Fields { placed, bag, title_key, heading_key, page, sections })
 }
 
 /// What the terms of a kind begin with in [`Fields::bag`]; `None` for kinds that

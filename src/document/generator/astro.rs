@@ -86,7 +86,9 @@ impl Rules for Astro {
     }
 
     fn enters(&self, folder: &str) -> bool {
-        !name_of(folder).starts_with(['.', '_'])
+        // An underscore hides folders of `src/pages` only.
+        let is_hidden = name_of(folder).starts_with('_') && below(folder, PAGES).is_some();
+        !is_hidden && !name_of(folder).starts_with('.')
     }
 
     fn keeps(&self, file: &str) -> bool {

@@ -222,7 +222,8 @@ impl Rules for MkDocs {
         }
         let path =
             match (stem == "index" || is_readme, flag_at(&self.settings, "use_directory_urls", Flag::On)) {
-                (true, _) => join(&[&prefix, folder, "/"]),
+                (true, true) => join(&[&prefix, folder, "/"]),
+                (true, false) => join(&[&prefix, folder, "index.html"]),
                 (false, true) => join(&[&prefix, folder, stem, "/"]),
                 (false, false) => join(&[&prefix, folder, &format!("{stem}.html")]),
             };

@@ -114,7 +114,7 @@ impl Rules for VitePress {
         let is_clean = flag_at(&self.settings, "cleanUrls", Flag::Off);
         let path =
             match stem.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
-                Some(folder) => folder.to_owned(),
+                Some(folder) => format!("{folder}/"),
                 None if is_clean => stem.to_owned(),
                 None => format!("{stem}.html"),
             };

@@ -252,7 +252,7 @@ impl Jekyll {
         let tokens = Tokens {
             date: fallback_date,
             slug: &slug,
-            name: if is_page { stem } else { slug_of_name },
+            name: stem,
             categories: &categories,
             collection: match role {
                 Role::Document(index) => &self.collections[*index].label,

@@ -2,6 +2,8 @@
 //!
 //! Rules are those of Hexo 8; `tests/generators/hexo` holds them to it.
 
+mod pattern;
+
 use globset::GlobSet;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -22,6 +24,7 @@ use crate::document::generator::{
     translation,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
+use pattern::{file_name_pattern, placeholder};
 
 const EXTENSIONS: [&str; 7] = ["md", "markdown", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext"];
 
@@ -85,38 +88,6 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         settings,
     };
     (Box::new(hexo), diagnostics)
-}
-
-/// `:year-:month-:day-:title` as a regular expression.
-fn file_name_pattern(rule: &str) -> regex::Regex {
-    let mut pattern = String::from("^");
-    let mut rest = rule;
-    while let Some(colon) = rest.find(':') {
-        pattern.push_str(&regex::escape(&rest[..colon]));
-        let (name, after) = placeholder(&rest[colon + 1..]);
-        rest = after;
-        let group = match name {
-            "" => ":".to_owned(),
-            "year" => format!("(?<{name}>\\d{{4}})"),
-            "month" | "day" => format!("(?<{name}>\\d{{2}})"),
-            "i_month" | "i_day" => format!("(?<{name}>\\d{{1,2}})"),
-            "hash" => format!("(?<{name}>[0-9a-f]{{12}})"),
-            _ => format!("(?<{name}>.+?)"),
-        };
-        pattern.push_str(&group);
-    }
-    pattern.push_str(&regex::escape(rest));
-    pattern.push('$');
-    // A placeholder named twice is no valid pattern; then every name is a title.
-    regex::Regex::new(&pattern)
-        .unwrap_or_else(|_| regex::Regex::new("^(?<title>.+?)$").expect("the pattern is valid"))
-}
-
-/// The name of a placeholder at the start of `text`, and what follows it: word
-/// characters, but no `_` at the end.
-fn placeholder(text: &str) -> (&str, &str) {
-    let n_bytes = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    text.split_at(text[..n_bytes].trim_end_matches('_').len())
 }
 
 impl Rules for Hexo {
@@ -318,6 +289,7 @@ impl Hexo {
             key => fields
                 .text(key)
                 .or_else(|| named.fields.get(key).and_then(value::text))
+                .or_else(|| (key == "layout").then(|| "post".to_owned()))
                 .or_else(|| text_at(&self.settings, &format!("permalink_defaults.{key}")))
                 // What JavaScript writes for a field that is not there.
                 .unwrap_or_else(|| "undefined".to_owned()),
