@@ -17,3 +17,5 @@ mod sites;
 mod cli;
 
 mod http;
+
+mod generators;
