@@ -6,7 +6,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
 use crate::content::front_matter::{self, FrontMatter};
+use crate::content::parse_date;
 use crate::content::source::{self, FileEntry, WalkRules};
+use crate::content::value;
 use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
 use crate::document::address::{encode_path, name_of, split_extension};
 use crate::document::config::warning;
@@ -99,11 +101,11 @@ impl SiteReader {
         let (bytes, entry) = match source::read(&self.root, path) {
             Ok(read) => read,
             Err(failure) => {
-                let outcome = Outcome::Unreadable(failure.to_string());
+                let reason = failure.to_string();
                 return Reading {
                     content_hash: String::new(),
-                    outcome,
-                    diagnostics: Vec::new(),
+                    diagnostics: vec![warning(path, 0, &reason, UNREADABLE_HINT)],
+                    outcome: Outcome::Unreadable(reason),
                     changes_at: None,
                 };
             }
@@ -136,9 +138,13 @@ impl SiteReader {
                 }));
                 decoded.text
             }
-            Err(reason) => return (Outcome::Unreadable(reason), None),
+            Err(reason) => {
+                diagnostics.push(warning(path, 0, &reason, UNREADABLE_HINT));
+                return (Outcome::Unreadable(reason), None);
+            }
         };
         let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect());
+        remark_dates(path, &head, diagnostics);
         let fields = Fields::new(&head.fields, &self.rules.inherited(path));
         let modified = Timestamp::try_from(entry.modified).unwrap_or(Timestamp::UNIX_EPOCH);
         let source = Source { path, head: &head, text: &text, fields: &fields, modified };
@@ -250,6 +256,22 @@ impl SiteReader {
 /// Whether a language is written in an alphabet, and not in Han, kana, Hangul or Thai.
 fn is_written_in_letters(tag: &LanguageTag) -> bool {
     !matches!(tag.primary(), "zh" | "ja" | "ko" | "th" | "yue")
+}
+
+/// What becomes of a page whose file cannot be read.
+const UNREADABLE_HINT: &str = "what the index holds of it stays as it is";
+
+/// Says which dates of a head cannot be read; a page without its date is
+/// published all the same, which its author may not have meant.
+fn remark_dates(path: &str, head: &FrontMatter, diagnostics: &mut Vec<Diagnostic>) {
+    for key in ["date", "publishDate", "expiryDate"] {
+        let Some(field) = head.fields.get(key) else { continue };
+        let text = value::text(field).unwrap_or_default();
+        if !text.trim().is_empty() && parse_date(field).is_none() {
+            let message = format!("expected a date as `{key}`, found `{}`", text.trim());
+            diagnostics.push(warning(path, head.line_of(key), &message, "the page is read without it"));
+        }
+    }
 }
 
 /// How much of a page is looked at to tell its language, in bytes.
