@@ -12,7 +12,7 @@ use crate::content::value;
 use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
 use crate::document::address::{encode_path, name_of, split_extension};
 use crate::document::config::warning;
-use crate::document::fields::Fields;
+use crate::document::fields::{self, Fields};
 use crate::document::generator::{
     self, AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect,
     has_extension,
@@ -144,10 +144,9 @@ impl SiteReader {
             }
         };
         let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect());
-        remark_dates(path, &head, diagnostics);
-        let fields = Fields::new(&head.fields, &self.rules.inherited(path));
+        let page_fields = Fields::new(&head.fields, &self.rules.inherited(path));
         let modified = Timestamp::try_from(entry.modified).unwrap_or(Timestamp::UNIX_EPOCH);
-        let source = Source { path, head: &head, text: &text, fields: &fields, modified };
+        let source = Source { path, head: &head, text: &text, fields: &page_fields, modified };
         match self.rules.place(&source, diagnostics) {
             Placement::LeftOut(reason, changes_at) => {
                 diagnostics.extend(head_remarks);
@@ -156,6 +155,10 @@ impl SiteReader {
             Placement::Page(placed) => {
                 let (parsed, remarks) = parse(&text, path, self.rules.dialect());
                 diagnostics.extend(remarks);
+                // A flag or a date that decides what is published has been remarked on already.
+                let is_new = |remark: &Diagnostic| diagnostics.iter().all(|other| other.line != remark.line);
+                let unread: Vec<Diagnostic> = fields::unread_dates(&head, path).filter(is_new).collect();
+                diagnostics.extend(unread);
                 let changes_at = placed.expires_at;
                 (Outcome::Published(Box::new(self.assemble(path, *placed, parsed))), changes_at)
             }
@@ -260,19 +263,6 @@ fn is_written_in_letters(tag: &LanguageTag) -> bool {
 
 /// What becomes of a page whose file cannot be read.
 const UNREADABLE_HINT: &str = "what the index holds of it stays as it is";
-
-/// Says which dates of a head cannot be read; a page without its date is
-/// published all the same, which its author may not have meant.
-fn remark_dates(path: &str, head: &FrontMatter, diagnostics: &mut Vec<Diagnostic>) {
-    for key in ["date", "publishDate", "expiryDate"] {
-        let Some(field) = head.fields.get(key) else { continue };
-        let text = value::text(field).unwrap_or_default();
-        if !text.trim().is_empty() && parse_date(field).is_none() {
-            let message = format!("expected a date as `{key}`, found `{}`", text.trim());
-            diagnostics.push(warning(path, head.line_of(key), &message, "the page is read without it"));
-        }
-    }
-}
 
 /// How much of a page is looked at to tell its language, in bytes.
 const DETECTED_BYTES: usize = 12_000;
