@@ -11,7 +11,7 @@ use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
 use crate::search::ranking::{LEAST_SHARE, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
-use crate::search::scoring::{Candidate, Ground, candidates};
+use crate::search::scoring::{Candidate, Ground, candidates, everything};
 use crate::search::site::tag_key;
 use crate::search::{Facets, SearchRequest, Sort};
 use crate::text::Analyzer;
@@ -39,13 +39,13 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
     let per_page = request.per_page.min(MAX_PER_PAGE);
     let page = request.page.clamp(1, MAX_RESULT_DEPTH);
     let allowed = allowed(ground, request, query);
-    let (plan, mut ranked) = if query.text.is_empty() {
-        (Plan::default(), everything(ground, allowed.as_deref()))
+    let plan = plan(query, analyzer, ground.site.languages());
+    let mut ranked = if query.text.is_empty() {
+        everything(ground, &plan, allowed.as_deref())
     } else {
-        let plan = plan(query, analyzer, ground.site.languages());
         let mut found = candidates(ground, &plan, allowed.as_deref());
         keep_relevant(&mut found, &plan, request.sort);
-        (plan, found)
+        found
     };
     order(ground, &plan, request, &mut ranked);
     if request.collapse {
@@ -84,14 +84,6 @@ fn allowed(ground: Ground<'_>, request: &SearchRequest, query: &Query) -> Option
         allowed.iter_mut().zip(carries).for_each(|(allowed, carries)| *allowed &= carries);
     }
     Some(allowed)
-}
-
-/// All pages that pass, where nothing is looked for.
-fn everything(ground: Ground<'_>, allowed: Option<&[bool]>) -> Vec<Candidate> {
-    (0..ground.index.pages().len() as u32)
-        .filter(|&slot| allowed.is_none_or(|allowed| allowed[slot as usize]))
-        .map(|slot| Candidate { slot, tier: Tier::All, is_typed: true, score: 0.0, coverage: 1.0 })
-        .collect()
 }
 
 /// Leaves out pages that hold only a small part of the query, unless there is

@@ -109,7 +109,10 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
 
     let mut plan = Plan { key: title_key(&query.text), ..Plan::default() };
     let is_alphabetic = |unit: &Token<'_>| is_alphabetic(&query.text[unit.original_range.clone()]);
-    let ends_open = query.last_is_open && units.last().is_some_and(|unit| is_alphabetic(unit));
+    // `C++` is at its end: nobody means `claim++`.
+    let is_closed = query.text.ends_with(|last: char| last.is_ascii_punctuation());
+    let ends_open =
+        query.last_is_open && !is_closed && units.last().is_some_and(|unit| is_alphabetic(unit));
     plan.phrase = phrase(&tokens, ends_open);
 
     // Alphabetic words, each with its forms.

@@ -122,6 +122,15 @@ pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
     candidates
 }
 
+/// All pages that pass `allowed` and hold nothing that is excluded, where nothing is looked for.
+pub fn everything(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> Vec<Candidate> {
+    let filter = PhraseFilter::new(ground, plan);
+    (0..ground.index.pages().len())
+        .filter(|&at| allowed.is_none_or(|allowed| allowed[at]) && filter.allows(at))
+        .map(|at| Candidate { slot: at as u32, tier: Tier::All, is_typed: true, score: 0.0, coverage: 1.0 })
+        .collect()
+}
+
 fn is_covered(ways: &[Vec<usize>], matched: u128) -> bool {
     ways.iter().any(|way| way.iter().all(|&concept| concept >= MAX_TRACKED || matched >> concept & 1 == 1))
 }
