@@ -8,4 +8,6 @@ mod analysis;
 
 mod cli;
 
+mod eval;
+
 mod http;
