@@ -177,6 +177,11 @@ impl Update<'_> {
             analysed.extend(one.page.map(|page| (page.id, page)));
             files.by_path.insert(one.path, one.record);
         }
+        if let Some(base) = self.base.as_ref().filter(|base| !changed && base.files().tells_the_same(&files)) {
+            // Files were touched, but say what they said.
+            draft.discard()?;
+            return Ok(Outcome::nothing_new(base));
+        }
         let pages = self.collect_pages(&files, analysed);
         let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;
         Ok(Outcome { generation, pages, files, changed, n_removed })
@@ -281,8 +286,9 @@ impl Update<'_> {
         let (fate, written) = match reading.outcome {
             document::Outcome::Published(page) => {
                 let id = known_page.unwrap_or(new_id);
-                let is_same = known
-                    .is_some_and(|known| known.page().is_some() && known.content_hash == reading.content_hash);
+                let is_same = known.is_some_and(|known| {
+                    known.page().is_some() && known.content_hash == reading.content_hash
+                });
                 let written = if is_same { None } else { Some(page_writer.write(id, &page)) };
                 (Fate::Page(id), written)
             }

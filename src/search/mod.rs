@@ -29,7 +29,11 @@ mod hits;
 
 mod marks;
 
+mod near;
+
 mod phrase;
+
+mod phrase_filter;
 
 mod postings;
 
