@@ -269,6 +269,11 @@ pub(crate) fn unread_dates<'a>(
             return None;
         }
         let message = format!("expected a date in `{key}`, found `{}`", written.trim());
-        Some(warning(path, head.line_of(key), &message, "write it as `2024-11-01` or `2024-11-01 08:00:00 +0800`"))
+        Some(warning(
+            path,
+            head.line_of(key),
+            &message,
+            "write it as `2024-11-01` or `2024-11-01 08:00:00 +0800`",
+        ))
     })
 }

@@ -142,7 +142,9 @@ impl Lexicon {
             for &place in places {
                 let start = place as usize;
                 let end = start + n_sounds;
-                if end <= self.characters.len() && pattern.matches_at(&self.readings, start) && seen.insert(place)
+                if end <= self.characters.len()
+                    && pattern.matches_at(&self.readings, start)
+                    && seen.insert(place)
                 {
                     visit(self.characters[start..end].iter().collect(), self.weights[start]);
                 }
@@ -181,7 +183,7 @@ impl Lexicon {
 
 fn sound_of(character: char) -> Option<Sound> {
     let Syllable(number) = *syllables_of(character).first()?;
-    Some(Sound { kind: crate::text::pinyin::SoundKind::Full, syllables: number..number + 1 })
+    Some(Sound { kind: crate::text::pinyin::SoundKind::Whole, syllables: number..number + 1 })
 }
 
 fn likeliest(found: HashMap<String, f32>, limit: usize) -> Vec<String> {
