@@ -6,9 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
 use crate::content::front_matter::{self, FrontMatter};
-use crate::content::parse_date;
 use crate::content::source::{self, FileEntry, WalkRules};
-use crate::content::value;
 use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
 use crate::document::address::{encode_path, name_of, split_extension};
 use crate::document::config::warning;

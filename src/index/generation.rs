@@ -171,16 +171,6 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Removes it again: there is nothing in it that the last one has not.
-    ///
-    /// # Errors
-    ///
-    /// If the folder cannot be removed.
-    pub fn discard(self) -> Result<()> {
-        let folder = self.generation.folder;
-        fs::remove_dir_all(&folder).map_err(Error::io("remove", folder))
-    }
-
     /// The generation as it stands.
     pub fn generation(&self) -> &Generation {
         &self.generation
