@@ -2,6 +2,8 @@
 //!
 //! The flags of settings are not written here: see [`SettingFlags`].
 
+use std::path::PathBuf;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -63,6 +65,8 @@ pub enum Work {
     Check(CheckArgs),
     /// Shows how text is cut into tokens
     Analyze(AnalyzeArgs),
+    /// Measures how good the answers are, with queries whose answers are known
+    Eval(EvalArgs),
     /// Shows the settings and where each came from
     Config(ConfigArgs),
     /// Prints completions for a shell
@@ -224,6 +228,34 @@ pub struct AnalyzeArgs {
     pub settings: SettingFlags<Cutting>,
 }
 
+/// `sou eval`
+#[derive(Debug, ClapArgs)]
+pub struct EvalArgs {
+    /// Golden queries: a list in YAML, a `.jsonl` of one query a line, or the folder of a test set
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    pub golden: Vec<PathBuf>,
+    /// Exit with 1 if the mean of the classes' MRR@10 is below, from 0 to 1
+    #[arg(long, value_name = "MRR", value_parser = share)]
+    pub min: Option<f64>,
+    /// Say what moved since another run, from what its `--json` printed
+    #[arg(long, value_name = "OLD.json")]
+    pub compare: Option<PathBuf>,
+    /// How many of the worst queries, and of those that moved, are shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub worst: usize,
+    /// Put all test sets into one index, their languages mixed
+    #[arg(long)]
+    pub together: bool,
+    /// Leave the titles of test sets out, as published figures do
+    #[arg(long)]
+    pub text_only: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
 /// `sou config`
 #[derive(Debug, ClapArgs)]
 pub struct ConfigArgs {
@@ -275,6 +307,13 @@ pub struct SiteArg {
 /// Whole numbers from 1 to `most`.
 fn one_to(most: usize) -> clap::builder::RangedI64ValueParser<u16> {
     clap::value_parser!(u16).range(1..=most as i64)
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share: Option<f64> = text.parse().ok();
+    share
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 fn language(text: &str) -> Result<LanguageTag, String> {

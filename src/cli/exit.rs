@@ -11,6 +11,8 @@ pub enum Exit {
     NothingFound,
     /// 1: done, but there were warnings and `--strict` was asked for.
     Warned,
+    /// 1: measured, and below the `--min` asked for.
+    BelowMinimum,
     /// 2: not done; stderr says why.
     Failed,
 }
@@ -19,7 +21,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Success => Self::from(0),
-            Exit::NothingFound | Exit::Warned => Self::from(1),
+            Exit::NothingFound | Exit::Warned | Exit::BelowMinimum => Self::from(1),
             Exit::Failed => Self::from(2),
         }
     }

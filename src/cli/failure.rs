@@ -74,6 +74,22 @@ pub enum Failure {
     /// The service could not start or went down.
     #[error("the service stopped: {0}")]
     Service(#[source] io::Error),
+    /// A file that measures the answers cannot be used.
+    #[error("cannot use `{}`: {}{source}", path.display(), line_prefix(*.line))]
+    Golden {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1; 0 is the file as a whole.
+        line: usize,
+        /// What was expected and what was found.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Test sets and nothing but them can be put together.
+    #[error("`--together` puts test sets into one index, and `{}` is a list of queries for the site's", path.display())]
+    NotASet {
+        /// The list.
+        path: PathBuf,
+    },
     /// Stdout could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[source] io::Error),
@@ -81,3 +97,7 @@ pub enum Failure {
 
 /// What a command gives back.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
+
+fn line_prefix(line: usize) -> String {
+    if line == 0 { String::new() } else { format!("line {line}: ") }
+}

@@ -14,7 +14,7 @@ use crate::cli::columns::width_columns;
 const COMMANDS: &[(&str, &[&str])] = &[
     ("Index and serve", &["index", "serve"]),
     ("Search", &["search", "tags", "pages"]),
-    ("Understand", &["check", "analyze", "config"]),
+    ("Understand", &["check", "analyze", "eval", "config"]),
     ("Install", &["completions", "man"]),
 ];
 
@@ -56,6 +56,15 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("sou serve ~/blog --addr 0.0.0.0:80 --site-url https://blog.example", ""),
         ],
     ),
+    (
+        "eval",
+        &[
+            ("sou eval queries.yml", "queries whose answers are known, on this index"),
+            ("sou eval queries.yml --min 0.9", "in a build: fail if the answers get worse"),
+            ("sou eval queries.yml --json > before.json", "keep the figures"),
+            ("sou eval queries.yml --compare before.json", "see what moved since"),
+        ],
+    ),
     ("analyze", &[("sou analyze 'k8s集群的滚动更新' --lang zh", "")]),
 ];
 
@@ -67,7 +76,7 @@ pub fn command() -> Command {
         .help_template(format!(
             "sou {{version}}\n{{about}}\n\n{}{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}\n\n\
              Settings are flags, variables (SOU_…) and keys of sou.yml: `sou config show` lists them.\n\
-             Exit codes: 0 done or found, 1 nothing found or warnings with --strict, 2 an error.",
+             Exit codes: 0 done or found, 1 nothing found, warnings with --strict, figures below --min; 2 an error.",
             examples("")
         ))
         .disable_help_subcommand(true)

@@ -168,7 +168,7 @@ impl SiteReader {
         let mut fields = placed.fields;
         let authors = fields.take_authors();
         let description = fields.take_text(&["description", "summary", "excerpt", "subtitle"]);
-        let image = fields.take_image();
+        let image = fields.image();
         let title = placed.title.unwrap_or_else(|| untitled(path, placed.untitled, &parsed));
         let mut anchors = Anchors::new(placed.anchors);
         let sections: Vec<Section> = parsed

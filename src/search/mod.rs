@@ -21,6 +21,8 @@ pub mod ranking;
 
 pub mod snippet;
 
+pub mod eval;
+
 mod answer;
 
 mod hits;

@@ -16,6 +16,8 @@ mod sites;
 
 mod cli;
 
+mod eval;
+
 mod http;
 
 mod generators;

@@ -40,6 +40,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/"]),
     ("encoding_rs", &["content/decode"]),
     ("ferrous_opencc", &["text/"]),
+    ("flate2", &["cli/commands/eval"]),
     ("frostem", &["text/stem"]),
     ("hyper", &["service/"]),
     ("hyper_util", &["service/"]),

@@ -25,6 +25,8 @@ pub mod check;
 
 pub mod analyze;
 
+pub mod eval;
+
 pub mod config;
 
 pub mod completions;
@@ -45,6 +47,7 @@ pub fn run(args: Args) -> Result<Exit> {
         Work::Serve(args) => serve::run(args),
         Work::Check(args) => check::run(args),
         Work::Analyze(args) => analyze::run(args),
+        Work::Eval(args) => eval::run(args),
         Work::Config(args) => match args.work {
             ConfigWork::Show(args) => config::show(args),
         },
