@@ -133,8 +133,9 @@ impl Fields {
         Vec::new()
     }
 
-    /// Takes the picture, under whichever name the theme gives it.
-    pub(crate) fn take_image(&mut self) -> Option<String> {
+    /// The picture, under whichever name the theme gives it. The field stays
+    /// where it is: a theme that shows results reads it by its own name.
+    pub(crate) fn image(&self) -> Option<String> {
         for key in IMAGES {
             let found = match self.get(key) {
                 Some(Value::Object(map)) => IMAGE_KEYS.iter().find_map(|inner| {
@@ -151,7 +152,6 @@ impl Fields {
             };
             if let Some(image) = found.map(|image| image.trim().to_owned()).filter(|image| !image.is_empty())
             {
-                self.take(key);
                 return Some(image);
             }
         }
@@ -249,9 +249,9 @@ mod tests {
         let inherited = parse(r#"{"weight": 9, "layout": "post"}"#);
         let mut fields = Fields::new(&own, &inherited);
         assert_eq!(fields.take_text(&["title"]).as_deref(), Some("标题"));
-        assert_eq!(fields.take_image().as_deref(), Some("a.png"));
+        assert_eq!(fields.image().as_deref(), Some("a.png"));
         let rest = serde_json::to_string(&fields.into_rest()).expect("maps serialize");
-        assert_eq!(rest, r#"{"weight":3,"layout":"post"}"#);
+        assert_eq!(rest, r#"{"weight":3,"cover":{"image":"a.png"},"layout":"post"}"#);
     }
 }
 
@@ -269,6 +269,11 @@ pub(crate) fn unread_dates<'a>(
             return None;
         }
         let message = format!("expected a date in `{key}`, found `{}`", written.trim());
-        Some(warning(path, head.line_of(key), &message, "write it as `2024-11-01` or `2024-11-01 08:00:00 +0800`"))
+        Some(warning(
+            path,
+            head.line_of(key),
+            &message,
+            "write it as `2024-11-01` or `2024-11-01 08:00:00 +0800`",
+        ))
     })
 }

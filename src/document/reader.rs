@@ -99,11 +99,11 @@ impl SiteReader {
         let (bytes, entry) = match source::read(&self.root, path) {
             Ok(read) => read,
             Err(failure) => {
-                let outcome = Outcome::Unreadable(failure.to_string());
+                let reason = failure.to_string();
                 return Reading {
                     content_hash: String::new(),
-                    outcome,
-                    diagnostics: Vec::new(),
+                    diagnostics: vec![warning(path, 0, &reason, UNREADABLE_HINT)],
+                    outcome: Outcome::Unreadable(reason),
                     changes_at: None,
                 };
             }
@@ -136,7 +136,10 @@ impl SiteReader {
                 }));
                 decoded.text
             }
-            Err(reason) => return (Outcome::Unreadable(reason), None),
+            Err(reason) => {
+                diagnostics.push(warning(path, 0, &reason, UNREADABLE_HINT));
+                return (Outcome::Unreadable(reason), None);
+            }
         };
         let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect());
         let page_fields = Fields::new(&head.fields, &self.rules.inherited(path));
@@ -165,7 +168,7 @@ impl SiteReader {
         let mut fields = placed.fields;
         let authors = fields.take_authors();
         let description = fields.take_text(&["description", "summary", "excerpt", "subtitle"]);
-        let image = fields.take_image();
+        let image = fields.image();
         let title = placed.title.unwrap_or_else(|| untitled(path, placed.untitled, &parsed));
         let mut anchors = Anchors::new(placed.anchors);
         let sections: Vec<Section> = parsed
@@ -255,6 +258,9 @@ impl SiteReader {
 fn is_written_in_letters(tag: &LanguageTag) -> bool {
     !matches!(tag.primary(), "zh" | "ja" | "ko" | "th" | "yue")
 }
+
+/// What becomes of a page whose file cannot be read.
+const UNREADABLE_HINT: &str = "what the index holds of it stays as it is";
 
 /// How much of a page is looked at to tell its language, in bytes.
 const DETECTED_BYTES: usize = 12_000;

@@ -54,7 +54,8 @@ pub struct BuildReport {
     pub generator: GeneratorKind,
     /// The generation published, or the one that stays because nothing changed.
     pub generation: String,
-    /// Whether a new generation was published.
+    /// Whether any page came, went or changed. Files that were only touched are
+    /// remembered in a new generation all the same.
     pub changed: bool,
     /// In the index now.
     pub n_pages: usize,

@@ -162,6 +162,17 @@ impl Update<'_> {
         }
         let next_page = self.base.as_ref().map_or(0, |base| base.files().next_page);
         let done = self.read_all(&plan.stale, site, (&fields, &writer), next_page, threads, progress)?;
+        let is_known = |one: &Done| {
+            self.base.as_ref().and_then(|base| base.files().by_path.get(&one.path)) == Some(&one.record)
+        };
+        let is_site_known =
+            self.base.as_ref().is_some_and(|base| base.files().site_diagnostics == site_diagnostics);
+        if is_site_known && plan.removed.is_empty() && done.iter().all(is_known) {
+            // A file that cannot be read is tried in every run, and mostly in vain.
+            drop(writer);
+            draft.discard()?;
+            return Ok(Outcome::nothing_new(self.base.as_ref().expect("its remarks were compared")));
+        }
         progress(Progress::Publishing);
         commit(&draft, writer)?;
 
@@ -176,11 +187,6 @@ impl Update<'_> {
             changed |= one.changed;
             analysed.extend(one.page.map(|page| (page.id, page)));
             files.by_path.insert(one.path, one.record);
-        }
-        if let Some(base) = self.base.as_ref().filter(|base| !changed && base.files().tells_the_same(&files)) {
-            // Files were touched, but say what they said.
-            draft.discard()?;
-            return Ok(Outcome::nothing_new(base));
         }
         let pages = self.collect_pages(&files, analysed);
         let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;

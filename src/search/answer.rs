@@ -1,25 +1,28 @@
 //! From a query to pages in order, filtered, collapsed and counted.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
 use crate::document::LanguageTag;
+use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
 use crate::search::ranking::{LEAST_SHARE, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
-use crate::search::scoring::{Candidate, Ground, candidates};
+use crate::search::rescue::{self, Via};
+use crate::search::scoring::{Candidate, Ground, candidates, everything};
 use crate::search::site::tag_key;
 use crate::search::{Facets, SearchRequest, Sort};
 use crate::text::Analyzer;
 
 /// Pages in order, and what is said of them together.
 pub struct Answer {
-    /// What was asked of the index.
-    pub plan: Plan,
+    /// What was asked of the index: the query as typed, then what was tried
+    /// instead, each with how it came about.
+    pub plans: Vec<(Plan, Option<Via>)>,
     /// Best first, translations collapsed if asked.
     pub ranked: Vec<Candidate>,
     /// Counted from 1, within the limits.
@@ -35,24 +38,75 @@ pub struct Answer {
 }
 
 /// Answers a query.
-pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, query: &Query) -> Answer {
+///
+/// `lexicon` is asked for only when no page has all of the query.
+pub fn answer<'a>(
+    ground: Ground<'_>,
+    analyzer: &Analyzer,
+    request: &SearchRequest,
+    query: &Query,
+    lexicon: impl Fn() -> &'a Lexicon,
+) -> Answer {
     let per_page = request.per_page.min(MAX_PER_PAGE);
     let page = request.page.clamp(1, MAX_RESULT_DEPTH);
     let allowed = allowed(ground, request, query);
-    let (plan, mut ranked) = if query.text.is_empty() {
-        (Plan::default(), everything(ground, allowed.as_deref()))
+    let plan = plan(query, analyzer, ground.site.languages());
+    let mut group_is_found = Vec::new();
+    let mut ranked = if query.text.is_empty() {
+        everything(ground, &plan, allowed.as_deref())
     } else {
-        let plan = plan(query, analyzer, ground.site.languages());
-        let mut found = candidates(ground, &plan, allowed.as_deref());
+        let mut found = candidates(ground, &plan, allowed.as_deref(), &mut group_is_found);
         keep_relevant(&mut found, &plan, request.sort);
-        (plan, found)
+        found
     };
     order(ground, &plan, request, &mut ranked);
+    let mut plans = vec![(plan, None)];
+    let mut corrected = None;
+    let is_poor = ranked.iter().all(|candidate| candidate.tier < Tier::All);
+    if is_poor && !query.text.is_empty() && query.phrases.is_empty() {
+        let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
+        let mut rescued = Vec::new();
+        for attempt in attempts {
+            // Of several kinds of rescue the first that finds anything is meant.
+            let is_late = plans.last().is_some_and(|(_, via)| via.is_some_and(|via| via != attempt.via));
+            if is_late || plans.len() > MAX_ATTEMPTS {
+                break;
+            }
+            let attempted = plan_of(&attempt.query, query, analyzer, ground);
+            let mut found = candidates(ground, &attempted, allowed.as_deref(), &mut group_is_found);
+            // Less than all of what nobody typed is nothing.
+            found.retain(|candidate| candidate.tier >= Tier::All);
+            if found.is_empty() {
+                continue;
+            }
+            order(ground, &attempted, request, &mut found);
+            let number = plans.len() as u8;
+            let mut seen: HashSet<u32> = rescued.iter().map(|candidate: &Candidate| candidate.slot).collect();
+            let new = found.into_iter().filter(|candidate| seen.insert(candidate.slot));
+            rescued.extend(new.map(|candidate| Candidate { plan: number, ..candidate }));
+            corrected.get_or_insert(attempt.query.text);
+            plans.push((attempted, Some(attempt.via)));
+        }
+        if !rescued.is_empty() {
+            // Pages that hold a part of the query as typed would stand above
+            // pages that hold all of what was meant.
+            ranked = rescued;
+        }
+    }
     if request.collapse {
         collapse(ground, request, query, &mut ranked);
     }
     let facets = count_facets(ground, &ranked);
-    Answer { plan, ranked, page, per_page, facets, suggest: Vec::new(), corrected: None }
+    Answer { plans, ranked, page, per_page, facets, suggest: Vec::new(), corrected }
+}
+
+/// How many other queries are searched for one that finds nothing.
+const MAX_ATTEMPTS: usize = 6;
+
+/// The plan of an attempt; what was excluded stays excluded.
+fn plan_of(attempt: &Query, typed: &Query, analyzer: &Analyzer, ground: Ground<'_>) -> Plan {
+    let query = Query { excluded: typed.excluded.clone(), ..attempt.clone() };
+    plan(&query, analyzer, ground.site.languages())
 }
 
 /// Which pages the filters let through, by slot; `None` if there are none.
@@ -86,14 +140,6 @@ fn allowed(ground: Ground<'_>, request: &SearchRequest, query: &Query) -> Option
     Some(allowed)
 }
 
-/// All pages that pass, where nothing is looked for.
-fn everything(ground: Ground<'_>, allowed: Option<&[bool]>) -> Vec<Candidate> {
-    (0..ground.index.pages().len() as u32)
-        .filter(|&slot| allowed.is_none_or(|allowed| allowed[slot as usize]))
-        .map(|slot| Candidate { slot, tier: Tier::All, is_typed: true, score: 0.0, coverage: 1.0 })
-        .collect()
-}
-
 /// Leaves out pages that hold only a small part of the query, unless there is
 /// nothing better. In order of date, whatever matches less than all would stand
 /// between the pages that match, so there only those stay.
@@ -104,7 +150,9 @@ fn keep_relevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) {
         _ if best == Tier::Some && plan.groups.len() >= QUESTION_WORDS => Tier::Some,
         _ => Tier::Most,
     };
-    found.retain(|candidate| candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage >= LEAST_SHARE));
+    found.retain(|candidate| {
+        candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage >= LEAST_SHARE)
+    });
 }
 
 fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut [Candidate]) {

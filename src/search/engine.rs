@@ -1,7 +1,7 @@
 //! One open index, ready to answer.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use crate::document::LeftOut;
@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::index::OpenIndex;
 use crate::index::catalog::Fate;
 use crate::index::generation::Generation;
+use crate::search::lexicon::Lexicon;
 use crate::search::postings::Terms;
 use crate::search::request::MAX_QUERY_BYTES;
 use crate::search::scoring::Ground;
@@ -24,6 +25,8 @@ pub struct Engine {
     index: OpenIndex,
     terms: Terms,
     site: Site,
+    /// Made when the first query finds nothing, or by [`Engine::warm_up`].
+    lexicon: OnceLock<Lexicon>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -43,7 +46,7 @@ impl Engine {
         let index = OpenIndex::open(folder, &analyzer.fingerprint())?;
         let terms = Terms::open(&index)?;
         let site = Site::new(&index);
-        Ok(Self { analyzer, index, terms, site })
+        Ok(Self { analyzer, index, terms, site, lexicon: OnceLock::new() })
     }
 
     /// Which generation `folder` publishes now (`gen-000123`), to see whether
@@ -76,7 +79,7 @@ impl Engine {
         }
         let started = Instant::now();
         let query = query::parse(&request.q);
-        let answer = answer::answer(self.ground(), &self.analyzer, request, &query);
+        let answer = answer::answer(self.ground(), &self.analyzer, request, &query, || self.lexicon());
         let hits = hits::hits(self.ground(), &answer, request)?;
         Ok(Results {
             query: request.q.clone(),
@@ -152,6 +155,17 @@ impl Engine {
         let page = pages[slot].to_page(self.index.sections(slot)?);
         let translations = self.site.translations(pages, slot as u32);
         Ok(Some(DocumentView { page, translations }))
+    }
+
+    /// Loads what the first queries would otherwise wait for: dictionaries and
+    /// the site's lexicon. For servers; a single query is quicker without.
+    pub fn warm_up(&self) {
+        self.analyzer.warm_up();
+        self.lexicon();
+    }
+
+    fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::new(self.ground()))
     }
 
     fn ground(&self) -> Ground<'_> {

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::search::answer::Answer;
 use crate::search::marks::Marker;
 use crate::search::request::MAX_RESULT_DEPTH;
+use crate::search::rescue::Via;
 use crate::search::scoring::{Candidate, Ground};
 use crate::search::snippet::{Mark, SNIPPET_COLUMNS, Snippet, densest, mark_all};
 use crate::search::{Hit, SearchRequest, SectionHit};
@@ -26,13 +27,15 @@ const MAX_PAGE_BYTES: usize = 300_000;
 pub fn hits(ground: Ground<'_>, answer: &Answer, request: &SearchRequest) -> Result<Vec<Hit>> {
     let start = (answer.page - 1).saturating_mul(answer.per_page).min(answer.ranked.len());
     let end = (start + answer.per_page).min(answer.ranked.len()).min(MAX_RESULT_DEPTH);
-    let mut marker = Marker::new(&answer.plan, ground.site.languages());
+    let languages = ground.site.languages();
+    let mut markers: Vec<(Marker, Option<Via>)> =
+        answer.plans.iter().map(|(plan, via)| (Marker::new(plan, languages), *via)).collect();
     answer
         .ranked
         .get(start..end)
         .unwrap_or_default()
         .iter()
-        .map(|candidate| hit(ground, &mut marker, candidate, request))
+        .map(|candidate| hit(ground, &mut markers[usize::from(candidate.plan)], candidate, request))
         .collect()
 }
 
@@ -43,7 +46,7 @@ pub fn date_text(date: DateTime) -> String {
 
 fn hit(
     ground: Ground<'_>,
-    marker: &mut Marker,
+    (marker, via): &mut (Marker, Option<Via>),
     candidate: &Candidate,
     request: &SearchRequest,
 ) -> Result<Hit> {
@@ -79,7 +82,7 @@ fn hit(
         snippet: snippet.segments,
         sections,
         translations: ground.site.translations(ground.index.pages(), candidate.slot),
-        via: None,
+        via: via.map(|via| via.label().to_owned()),
         explanation: request.explain.then(|| explain(candidate)),
     })
 }
@@ -147,8 +150,28 @@ fn section_url(url: &str, anchor: &str) -> String {
     let mut address = format!("{url}#");
     for byte in anchor.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'(' | b')' | b'!' | b'*'
-            | b'\'' | b':' | b'@' | b'/' | b'?' | b',' | b';' | b'=' | b'&' | b'+' | b'$' => {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'('
+            | b')'
+            | b'!'
+            | b'*'
+            | b'\''
+            | b':'
+            | b'@'
+            | b'/'
+            | b'?'
+            | b','
+            | b';'
+            | b'='
+            | b'&'
+            | b'+'
+            | b'$' => {
                 address.push(char::from(byte));
             }
             _ => address.push_str(&format!("%{byte:02X}")),

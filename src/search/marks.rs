@@ -36,6 +36,8 @@ struct Needle {
 enum NeedleForm {
     /// Characters of a script without spaces: wherever they stand.
     Characters,
+    /// Units and the punctuation that joins them: where no word is cut by its ends.
+    Joint,
     /// A word: from its beginning. `stems` are those of the query's word.
     Word { unit: String, is_open: bool, stems: Vec<String> },
 }
@@ -79,6 +81,11 @@ impl Marker {
             texts.push(run);
             kinds.push(Needle { term: u32::MAX - kinds.len() as u32, weight, form: NeedleForm::Characters });
         }
+        // Without its joints, `--dry-run` would be marked in two pieces.
+        for joint in joints(plan) {
+            texts.push(joint.to_owned());
+            kinds.push(Needle { term: u32::MAX - kinds.len() as u32, weight: 1.0, form: NeedleForm::Joint });
+        }
         let needles = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts).ok();
         let stemmers = languages.iter().filter_map(|language| LanguageStemmer::of(language)).collect();
         Self { needles, kinds, stemmers, folded: FoldedText::default() }
@@ -101,6 +108,10 @@ impl Marker {
             let start = char_at(found.start());
             let end = match &needle.form {
                 NeedleForm::Characters => Some(char_at(found.end())),
+                NeedleForm::Joint => {
+                    let end = char_at(found.end());
+                    (self.is_border(text, start) && self.is_border(text, end)).then_some(end)
+                }
                 NeedleForm::Word { unit, is_open, stems } => {
                     self.word_end(text, start, unit, *is_open, stems)
                 }
@@ -144,6 +155,16 @@ impl Marker {
         is_same_stem.then_some(word_end)
     }
 
+    /// Whether a word or a part of one may begin or end before character `at`.
+    fn is_border(&self, text: &str, at: usize) -> bool {
+        let chars = self.folded.chars();
+        let is_inside = at > 0
+            && at < chars.len()
+            && is_word_char(chars[at - 1].character)
+            && is_word_char(chars[at].character);
+        !is_inside || self.begins_part(text, at)
+    }
+
     /// Whether a part of an identifier begins at character `at`: `Volume` in
     /// `PersistentVolume`, `1` in `v1`.
     fn begins_part(&self, text: &str, at: usize) -> bool {
@@ -176,6 +197,12 @@ fn common_beginning(unit: &str, stems: &[String]) -> String {
         }
     }
     common.to_owned()
+}
+
+/// The joints of a plan, folded: `c++`, `dry-run`.
+fn joints(plan: &Plan) -> impl Iterator<Item = &str> {
+    let firsts = plan.concepts.iter().filter_map(|concept| concept.forms.first());
+    firsts.filter(|form| form.look_up == LookUp::Bag).filter_map(|form| form.term.strip_prefix('g'))
 }
 
 /// The runs of characters without spaces in a plan's phrase, of two characters or more.

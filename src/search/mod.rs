@@ -29,6 +29,8 @@ mod hits;
 
 mod marks;
 
+mod lexicon;
+
 mod near;
 
 mod phrase;
@@ -36,6 +38,8 @@ mod phrase;
 mod phrase_filter;
 
 mod postings;
+
+mod rescue;
 
 mod scoring;
 

@@ -16,8 +16,7 @@ pub fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) 
     let mut all: Vec<usize> = (0..candidates.len()).filter(|&at| candidates[at].tier == Tier::All).collect();
     all.sort_unstable_by(|&a, &b| candidates[b].score.total_cmp(&candidates[a].score));
     all.truncate(ranking::MAX_NEAR_CANDIDATES);
-    let by_slot: HashMap<u32, usize> =
-        all.iter().map(|&at| (candidates[at].slot, at)).collect();
+    let by_slot: HashMap<u32, usize> = all.iter().map(|&at| (candidates[at].slot, at)).collect();
     if by_slot.is_empty() {
         return;
     }

@@ -69,11 +69,14 @@ impl Terms {
     pub fn open(index: &OpenIndex) -> Result<Self> {
         let fields = index.fields();
         let open = |segment: &tantivy::SegmentReader| -> tantivy::Result<SegmentTerms> {
-            let all = |fields: &[Field; Area::COUNT]| -> tantivy::Result<[Arc<InvertedIndexReader>; Area::COUNT]> {
-                let readers: Vec<_> =
-                    fields.iter().map(|&field| segment.inverted_index(field)).collect::<tantivy::Result<_>>()?;
-                Ok(readers.try_into().ok().expect("there are as many readers as fields"))
-            };
+            let all =
+                |fields: &[Field; Area::COUNT]| -> tantivy::Result<[Arc<InvertedIndexReader>; Area::COUNT]> {
+                    let readers: Vec<_> = fields
+                        .iter()
+                        .map(|&field| segment.inverted_index(field))
+                        .collect::<tantivy::Result<_>>()?;
+                    Ok(readers.try_into().ok().expect("there are as many readers as fields"))
+                };
             Ok(SegmentTerms {
                 placed: all(&fields.placed)?,
                 bag: all(&fields.bag)?,
@@ -160,11 +163,6 @@ impl Terms {
 
     fn read(&self, which: Which, found: &Found, option: IndexRecordOption) -> Option<SegmentPostings> {
         self.reader(found.segment, which).read_postings_from_terminfo(&found.info, option).ok()
-    }
-
-    /// A segment's dictionary, to search by more than a prefix.
-    pub fn dictionary(&self, segment: usize, which: Which) -> &tantivy::termdict::TermDictionary {
-        self.reader(segment, which).terms()
     }
 }
 

@@ -41,7 +41,8 @@ pub fn parse(typed: &str) -> Query {
             query.last_is_open = false;
         }
     }
-    if query.text.is_empty() && !query.excluded.is_empty() && query.tags.is_empty() {
+    let has_filter = !query.tags.is_empty() || query.lang.is_some();
+    if query.text.is_empty() && !query.excluded.is_empty() && !has_filter {
         // Nothing to take away from: `-f` alone is what the reader looks for.
         query.text = typed.trim().to_owned();
         query.excluded.clear();
@@ -110,9 +111,12 @@ fn next_piece(rest: &str) -> (Piece<'_>, &str) {
 
 /// The operator that `rest` begins with, and what follows it.
 fn operator(rest: &str) -> (Operator, &str) {
-    for (name, operator) in
-        [("tag:", Operator::Tag), ("tag：", Operator::Tag), ("lang:", Operator::Lang), ("lang：", Operator::Lang)]
-    {
+    for (name, operator) in [
+        ("tag:", Operator::Tag),
+        ("tag：", Operator::Tag),
+        ("lang:", Operator::Lang),
+        ("lang：", Operator::Lang),
+    ] {
         if let Some(body) = rest.strip_prefix(name)
             && body.chars().next().is_some_and(|first| !first.is_whitespace())
         {
@@ -154,6 +158,8 @@ mod tests {
         check("kubectl apply -f pod.yaml", "kubectl apply -f pod.yaml", &[], &[], &[]);
         check("--dry-run", "--dry-run", &[], &[], &[]);
         check("-foo", "-foo", &[], &[], &[]);
+        check("tag:k8s -测试", "", &[], &["测试"], &["k8s"]);
+        check("lang:zh -测试", "", &[], &["测试"], &[]);
         check("\"not closed", "not closed", &["not closed"], &[], &[]);
         check("\"\" - -- \"", "- --", &[], &[], &[]);
         check("   ", "", &[], &[], &[]);

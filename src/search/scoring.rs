@@ -31,6 +31,8 @@ pub struct Candidate {
     pub score: f32,
     /// The share of the query's weight that the page covers, 0 to 1.
     pub coverage: f32,
+    /// Which of the plans tried found it: 0 is the query as typed.
+    pub plan: u8,
 }
 
 /// Everything that scoring reads.
@@ -57,7 +59,14 @@ struct Board {
 const MAX_TRACKED: usize = 128;
 
 /// All pages that hold anything of the query and pass `allowed`, in no order.
-pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> Vec<Candidate> {
+///
+/// `group_is_found` is set to whether each word of the plan is on the site at all.
+pub fn candidates(
+    ground: Ground<'_>,
+    plan: &Plan,
+    allowed: Option<&[bool]>,
+    group_is_found: &mut Vec<bool>,
+) -> Vec<Candidate> {
     let n_pages = ground.index.pages().len();
     let mut board = Board {
         scores: vec![0.0; n_pages],
@@ -65,7 +74,9 @@ pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
         tiers: vec![None; n_pages],
         touched: Vec::new(),
     };
-    let idfs = score_concepts(ground, plan, &mut board);
+    let (idfs, concept_is_found) = score_concepts(ground, plan, &mut board);
+    let has_way = |way: &Vec<usize>| way.iter().all(|&concept| concept_is_found[concept]);
+    *group_is_found = plan.groups.iter().map(|group| group.ways.iter().any(has_way)).collect();
     find_phrases(ground, plan, &mut board);
     find_exact(ground, plan, &mut board);
     let typed = typed_pages(ground, plan);
@@ -108,18 +119,28 @@ pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
             let title_units = ground.index.pages()[at].lengths_units[Area::Title.ordinal()].max(1);
             score += ranking::TITLE_COVERAGE * (plan.phrase.length as f32 / title_units as f32).min(1.0);
         }
-        candidates.push(Candidate {
-            slot,
-            tier,
-            is_typed,
-            score,
-            coverage,
-        });
+        candidates.push(Candidate { slot, tier, is_typed, score, coverage, plan: 0 });
     }
     if plan.groups.len() > 1 {
         find_near(ground, plan, &mut candidates);
     }
     candidates
+}
+
+/// All pages that pass `allowed` and hold nothing that is excluded, where nothing is looked for.
+pub fn everything(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> Vec<Candidate> {
+    let filter = PhraseFilter::new(ground, plan);
+    (0..ground.index.pages().len())
+        .filter(|&at| allowed.is_none_or(|allowed| allowed[at]) && filter.allows(at))
+        .map(|at| Candidate {
+            slot: at as u32,
+            tier: Tier::All,
+            is_typed: true,
+            score: 0.0,
+            coverage: 1.0,
+            plan: 0,
+        })
+        .collect()
 }
 
 fn is_covered(ways: &[Vec<usize>], matched: u128) -> bool {
@@ -141,28 +162,20 @@ impl Board {
     }
 }
 
-/// Adds every concept's BM25F; gives the idf of each.
-fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Vec<f32> {
+/// Adds every concept's BM25F; gives the idf of each, and whether any page has it.
+fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> (Vec<f32>, Vec<bool>) {
     let n_pages = ground.index.pages().len() as f32;
     let mut weighted = vec![0.0_f32; ground.index.pages().len()];
     let mut met: Vec<u32> = Vec::new();
     let mut idfs = Vec::with_capacity(plan.concepts.len());
+    let mut is_found = Vec::with_capacity(plan.concepts.len());
     for (number, concept) in plan.concepts.iter().enumerate() {
-        let mut most_frequent = 0;
         for area in Area::ALL {
-            let mut doc_freq = 0;
-            let freq = |found: &Found| found.doc_freq();
             for_each_form(ground.terms, concept, area, |which, found, factor| {
-                if factor >= ranking::kind::STEM {
-                    doc_freq += freq(found);
-                }
                 add_postings(ground, which, found, (area, factor), &mut weighted, &mut met);
             });
-            most_frequent = most_frequent.max(doc_freq);
         }
-        // A page may hold a term in several areas, so the most frequent area is
-        // the nearest to the number of pages that can be had without counting;
-        // the pages met are exact.
+        is_found.push(!met.is_empty());
         let page_freq = (met.len() as f32).max(1.0).min(n_pages);
         let idf = (1.0 + (n_pages - page_freq + 0.5) / (page_freq + 0.5)).ln();
         idfs.push(idf);
@@ -178,7 +191,7 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Vec<f32
         }
         met.clear();
     }
-    idfs
+    (idfs, is_found)
 }
 
 /// Calls `visit` with each term that a concept may stand as, in an area.

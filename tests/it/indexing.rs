@@ -114,14 +114,34 @@ fn a_file_that_changed_is_read_again_alone() {
 }
 
 #[test]
-fn a_file_that_was_touched_makes_no_new_index() {
+fn a_file_that_was_only_touched_changes_nothing() {
     let place = Place::new();
-    let first = place.run();
+    place.run();
     let path = place.site().join("content/滚动.md");
     let text = fs::read(&path).expect("it is there");
     fs::write(&path, text).expect("it can be written");
     let report = place.run();
-    assert_eq!((report.changed, report.generation), (false, first.generation));
+    assert_eq!((report.changed, report.n_read, report.n_pages), (false, 1, 3));
+    let report = place.run();
+    assert_eq!((report.changed, report.n_read), (false, 0), "its new time is remembered");
+    place.check_found("滚动更新", &["content/滚动.md"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_make_an_index_every_time() {
+    let place = Place::new();
+    write_binary(place.site(), "content/bytes.md");
+    let first = place.run();
+    assert!(first.diagnostics.iter().any(|remark| remark.path == "content/bytes.md"), "{first:#?}");
+    let second = place.run();
+    assert_eq!((second.changed, &second.generation), (false, &first.generation));
+    assert_eq!(second.diagnostics, first.diagnostics);
+}
+
+/// Writes what is text in no encoding.
+fn write_binary(site: &Path, path: &str) {
+    let bytes: Vec<u8> = (0..4_000_u32).map(|number| (number * number % 251) as u8).collect();
+    fs::write(site.join(path), bytes).expect("it can be written");
 }
 
 #[test]
@@ -152,12 +172,12 @@ fn a_page_of_the_future_comes_when_its_time_has_come() {
     let place = Place::new();
     write_files(place.site(), "//- content/明天.md\n---\ntitle: 明天的文章\ndate: 2026-06-02\n---\n等一天。");
     assert_eq!(place.run().n_pages, 3);
-    place.check_found("等一天", &[]);
+    place.check_found("\"等一天\"", &[]);
     let now = "2026-06-03T00:00:00Z".parse().expect("it is a time");
     let options = BuildOptions { now, ..build_options(place.site(), place.index()) };
     let report = build(&options, &ANALYZER, &|_| {}).expect("the site can be indexed");
     assert_eq!((report.changed, report.n_pages), (true, 4));
-    place.check_found("等一天", &["content/明天.md"]);
+    place.check_found("\"等一天\"", &["content/明天.md"]);
 }
 
 /// What the pages of a random site are made of.
@@ -409,8 +429,7 @@ title: 里面
 这一页在怪文件夹里。
 ",
     );
-    fs::write(place.site().join("content/bytes.md"), b"---\ntitle: \xFF\n---\n\x00\x01\xFE\xFF\x00")
-        .expect("it can be written");
+    write_binary(place.site(), "content/bytes.md");
     let report = place.run();
     let remarked = |name: &str| {
         let path = format!("content/{name}.md");

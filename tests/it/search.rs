@@ -106,10 +106,6 @@ fn what_is_on_the_page_is_found() {
         ("Pod 调度", &["全角"]),          // a space that the page does not have
         ("Pod调度", &["全角"]),           // as on the page
         ("Ｐｏｄ調度", &["全角"]),        // everything at once
-        ("C++", &["全角"]),               // and not the page with `C`
-        ("C#", &["全角"]),                // the same
-        (".NET", &["全角"]),              // not every `net`
-        ("--dry-run", &["tools"]),        // a flag, and no exclusion
         ("/etc/hosts", &["tools"]),       // a path
         ("hosts", &["tools"]),            // its end
         ("1.29", &["tools"]),             // the beginning of a version
@@ -124,6 +120,23 @@ fn what_is_on_the_page_is_found() {
         ("quick bro", &["undated"]),      // the same, after a whole word
     ] {
         check_found(&engine, &typed(q), expected);
+    }
+}
+
+#[test]
+fn a_name_with_punctuation_comes_before_its_letters() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for (q, expected) in [
+        ("C++", "全角"),
+        ("C#", "全角"),
+        (".NET", "全角"),
+        ("Ｃ＋＋", "全角"),
+        ("c++", "全角"),
+        ("--dry-run", "tools"), // a flag, and no exclusion; another page has both words
+    ] {
+        let results = ask(&engine, &typed(q));
+        let first = paths(&results).first().copied().map(name);
+        assert_eq!(first, Some(expected), "`{q}`: {:?}", paths(&results));
     }
 }
 
@@ -160,6 +173,8 @@ fn what_is_typed_may_narrow() {
         ("lang:zh", &["滚动", "雙棧", "全角"]), // a language takes in its regions
         ("lang:zh-tw", &["雙棧"]),
         ("lang:zh pod tag:kubernetes", &["滚动"]),
+        ("tag:kubernetes -主机", &["滚动"]), // of all that pass, those without
+        ("lang:zh -pod", &["雙棧"]),
     ] {
         check_found(&engine, &typed(q), expected);
     }

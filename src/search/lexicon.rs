@@ -1,0 +1,221 @@
+//! The site's own phrases and words, by sound and by letters: what a rescue may
+//! turn a query into. Made from the catalog and the dictionary when first needed.
+
+use std::collections::{HashMap, HashSet};
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
+use crate::index::schema::Area;
+use crate::search::postings::Which;
+use crate::search::scoring::Ground;
+use crate::text::fold::fold_str;
+use crate::text::pinyin::{Pattern, Sound, Syllable, parse_latin, syllables_of};
+
+/// How much a place says that its words are the site's subjects; added up over
+/// places, so that what many titles hold comes first.
+const TITLE_WEIGHT: f32 = 8.0;
+const TAG_WEIGHT: f32 = 6.0;
+const HEADING_WEIGHT: f32 = 2.0;
+const WORD_WEIGHT: f32 = 1.0;
+
+/// From how many pages on a word of the text is one to find by its sound.
+const MIN_WORD_PAGES: u32 = 3;
+
+/// A worse reading of the same letters counts this much less, each.
+const READING_DISCOUNT: f32 = 0.8;
+
+/// Words shorter than this have too many neighbours to be taken for typos, in characters.
+const MIN_TYPO_CHARS: usize = 4;
+
+/// From this length on a word may have two wrong letters, in characters.
+const MIN_TWO_TYPOS_CHARS: usize = 8;
+
+/// Phrases and words of a site.
+pub struct Lexicon {
+    /// Folded characters of all phrases, each phrase ended by a space.
+    characters: Vec<char>,
+    /// By character: how it may be read.
+    readings: Vec<&'static [Syllable]>,
+    /// By character: the weight of its phrase.
+    weights: Vec<f32>,
+    /// By syllable: where it may be read, in order.
+    by_syllable: Vec<Vec<u32>>,
+    /// Alphabetic words with how often they stand, and whether in a title or heading; in order.
+    words: Vec<(String, u32, bool)>,
+    one_typo: LevenshteinAutomatonBuilder,
+    two_typos: LevenshteinAutomatonBuilder,
+}
+
+impl Lexicon {
+    /// Gathers the phrases of titles, tags, headings and frequent words.
+    pub fn new(ground: Ground<'_>) -> Self {
+        let mut phrases: HashMap<String, f32> = HashMap::new();
+        let mut add = |text: &str, weight: f32| {
+            // Most titles of most sites have no Han: those cost nothing.
+            if text.chars().any(|character| !syllables_of(character).is_empty() || character > '\u{2E7F}') {
+                *phrases.entry(fold_str(text)).or_default() += weight;
+            }
+        };
+        for page in ground.index.pages() {
+            add(&page.title, TITLE_WEIGHT);
+            page.tags.iter().for_each(|tag| add(tag, TAG_WEIGHT));
+            page.headings.iter().for_each(|heading| add(&heading.text, HEADING_WEIGHT));
+        }
+        for segment in 0..ground.terms.n_segments() {
+            ground.terms.each_longer(segment, Which::Bag(Area::Body), "w", usize::MAX, |term, info| {
+                if info.doc_freq >= MIN_WORD_PAGES
+                    && let Some(word) = std::str::from_utf8(term).ok().and_then(|term| term.strip_prefix('w'))
+                {
+                    add(word, WORD_WEIGHT * (info.doc_freq as f32).ln());
+                }
+            });
+        }
+        let mut lexicon = Self {
+            characters: Vec::new(),
+            readings: Vec::new(),
+            weights: Vec::new(),
+            by_syllable: Vec::new(),
+            words: alphabetic_words(ground),
+            one_typo: LevenshteinAutomatonBuilder::new(1, true),
+            two_typos: LevenshteinAutomatonBuilder::new(2, true),
+        };
+        let mut phrases: Vec<(String, f32)> = phrases.into_iter().collect();
+        phrases.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (phrase, weight) in phrases {
+            for character in phrase.chars().chain([' ']) {
+                lexicon.push(character, weight);
+            }
+        }
+        lexicon
+    }
+
+    fn push(&mut self, character: char, weight: f32) {
+        let readings = syllables_of(character);
+        let at = self.characters.len() as u32;
+        for &Syllable(number) in readings {
+            let number = usize::from(number);
+            if self.by_syllable.len() <= number {
+                self.by_syllable.resize_with(number + 1, Vec::new);
+            }
+            self.by_syllable[number].push(at);
+        }
+        self.characters.push(character);
+        self.readings.push(readings);
+        self.weights.push(weight);
+    }
+
+    /// What typed Latin letters may stand for, the likeliest first; at most `limit`.
+    pub fn by_pinyin(&self, typed: &str, limit: usize) -> Vec<String> {
+        let mut found: HashMap<String, f32> = HashMap::new();
+        let mut discount = 1.0;
+        for pattern in parse_latin(typed) {
+            // One letter or one syllable of one character says nothing.
+            if pattern.sounds.len() >= 2 {
+                self.each_match(&pattern, |string, weight| {
+                    *found.entry(string).or_default() += weight * discount;
+                });
+            }
+            discount *= READING_DISCOUNT;
+        }
+        likeliest(found, limit)
+    }
+
+    /// What Han characters may stand for that sound the same, the likeliest first.
+    pub fn by_sound(&self, typed: &str, limit: usize) -> Vec<String> {
+        let sounds: Option<Vec<Sound>> = typed.chars().map(sound_of).collect();
+        let mut found = HashMap::new();
+        if let Some(sounds) = sounds.filter(|sounds| sounds.len() >= 2) {
+            self.each_match(&Pattern { sounds }, |string, weight| {
+                *found.entry(string).or_default() += weight;
+            });
+        }
+        found.remove(typed);
+        likeliest(found, limit)
+    }
+
+    fn each_match(&self, pattern: &Pattern, mut visit: impl FnMut(String, f32)) {
+        let n_sounds = pattern.sounds.len();
+        let Some(first) = pattern.sounds.first() else { return };
+        let mut seen = HashSet::new();
+        for syllable in first.syllables.clone() {
+            let Some(places) = self.by_syllable.get(usize::from(syllable)) else { continue };
+            for &place in places {
+                let start = place as usize;
+                let end = start + n_sounds;
+                if end <= self.characters.len()
+                    && pattern.matches_at(&self.readings, start)
+                    && seen.insert(place)
+                {
+                    visit(self.characters[start..end].iter().collect(), self.weights[start]);
+                }
+            }
+        }
+    }
+
+    /// The words that differ from `typed` in one or two letters, the likeliest first.
+    pub fn by_letters(&self, typed: &str, limit: usize) -> Vec<String> {
+        let n_chars = typed.chars().count();
+        if n_chars < MIN_TYPO_CHARS {
+            return Vec::new();
+        }
+        let max_typos = if n_chars < MIN_TWO_TYPOS_CHARS { 1 } else { 2 };
+        let builder = if max_typos == 1 { &self.one_typo } else { &self.two_typos };
+        let automaton = builder.build_dfa(typed);
+        let first = typed.chars().next();
+        let mut found: HashMap<String, f32> = HashMap::new();
+        for (word, frequency, is_named) in &self.words {
+            // A wrong first letter is rare, and worth a look only among the few
+            // words that name something.
+            if word.len().abs_diff(typed.len()) > 4 || (!is_named && word.chars().next() != first) {
+                continue;
+            }
+            let Distance::Exact(distance) = automaton.eval(word) else { continue };
+            if distance == 0 {
+                continue;
+            }
+            let named = if *is_named { 4.0 } else { 1.0 };
+            let weight = named * (1.0 + (*frequency as f32).ln()) / f32::from(distance).powi(3);
+            found.insert(word.clone(), weight);
+        }
+        likeliest(found, limit)
+    }
+}
+
+fn sound_of(character: char) -> Option<Sound> {
+    let Syllable(number) = *syllables_of(character).first()?;
+    Some(Sound { kind: crate::text::pinyin::SoundKind::Whole, syllables: number..number + 1 })
+}
+
+fn likeliest(found: HashMap<String, f32>, limit: usize) -> Vec<String> {
+    let mut found: Vec<(String, f32)> = found.into_iter().collect();
+    found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found.into_iter().take(limit).map(|(string, _)| string).collect()
+}
+
+/// The words of scripts with spaces, long enough to be mistyped.
+fn alphabetic_words(ground: Ground<'_>) -> Vec<(String, u32, bool)> {
+    let mut words: HashMap<String, (u32, bool)> = HashMap::new();
+    for area in [Area::Title, Area::Heading, Area::Keywords, Area::Body] {
+        for segment in 0..ground.terms.n_segments() {
+            ground.terms.each_longer(segment, Which::Placed(area), "", usize::MAX, |term, info| {
+                let Ok(term) = std::str::from_utf8(term) else { return };
+                let is_word = term.chars().all(char::is_alphabetic)
+                    && term.chars().nth(MIN_TYPO_CHARS - 2).is_some()
+                    && term.chars().next().is_some_and(is_spaced);
+                if is_word {
+                    let (frequency, is_named) = words.entry(term.to_owned()).or_default();
+                    *frequency += info.doc_freq;
+                    *is_named |= area == Area::Title || area == Area::Keywords;
+                }
+            });
+        }
+    }
+    let mut words: Vec<(String, u32, bool)> =
+        words.into_iter().map(|(word, (frequency, is_named))| (word, frequency, is_named)).collect();
+    words.sort_unstable();
+    words
+}
+
+fn is_spaced(character: char) -> bool {
+    crate::text::script::script_of(character).is_some_and(|script| !script.is_unspaced())
+}

@@ -1,0 +1,137 @@
+//! What else a query may have meant, tried only when no page has all of it.
+//!
+//! A rescue turns the query into another that is written with the site's own
+//! words, and says so: every page it finds is labelled with how, and the query
+//! that was asked instead is in the answer.
+
+use crate::search::lexicon::Lexicon;
+use crate::search::plan::{LookUp, Plan};
+use crate::search::query::Query;
+use crate::text::region;
+
+/// How a rescue came to its words; the label of what it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// Latin letters read as pinyin, whole, begun or by initials.
+    Pinyin,
+    /// One or two wrong letters.
+    Typo,
+    /// Other characters of the same sound.
+    Homophone,
+    /// The word of another region: `伺服器` for `服务器`.
+    Region,
+}
+
+impl Via {
+    /// As it is printed.
+    pub fn label(self) -> &'static str {
+        match self {
+            Via::Pinyin => "pinyin",
+            Via::Typo => "typo",
+            Via::Homophone => "homophone",
+            Via::Region => "region",
+        }
+    }
+}
+
+/// Another query to try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// How it came about.
+    pub via: Via,
+    /// With the words replaced.
+    pub query: Query,
+}
+
+/// How many readings of one piece are tried: the first is mostly right, and
+/// each costs a search.
+const MAX_READINGS: usize = 3;
+
+/// The queries to try instead of `query`, the likeliest first. `is_found` says
+/// whether a word of the plan, by the index of its group, is on the site at all.
+pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]) -> Vec<Attempt> {
+    let mut attempts = Vec::new();
+    regions(query, &mut attempts);
+    pinyin(query, plan, lexicon, is_found, &mut attempts);
+    typos(query, plan, lexicon, is_found, &mut attempts);
+    homophones(query, lexicon, &mut attempts);
+    attempts
+}
+
+/// Replaces each unknown piece of Latin letters by what it may be the pinyin of.
+fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attempts: &mut Vec<Attempt>) {
+    let pieces: Vec<&str> = query.text.split_whitespace().collect();
+    let is_latin = |piece: &str| {
+        piece.chars().all(|character| character.is_ascii_alphabetic() || "'ü".contains(character))
+    };
+    let is_known = |piece: &str| {
+        let folded = crate::text::fold::fold_str(piece);
+        plan.groups.iter().zip(is_found).any(|(group, &found)| found && group.term == folded)
+    };
+    for reading in 0..MAX_READINGS {
+        let mut replaced = false;
+        let words: Vec<String> = pieces
+            .iter()
+            .map(|&piece| {
+                if !is_latin(piece) || is_known(piece) {
+                    return piece.to_owned();
+                }
+                match lexicon.by_pinyin(&piece.to_lowercase(), MAX_READINGS).get(reading) {
+                    Some(reading) => {
+                        replaced = true;
+                        reading.clone()
+                    }
+                    None => piece.to_owned(),
+                }
+            })
+            .collect();
+        if !replaced {
+            return;
+        }
+        attempts.push(attempt(Via::Pinyin, words.join(" ")));
+    }
+}
+
+/// Replaces each unknown word by the word that differs least from it.
+fn typos(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attempts: &mut Vec<Attempt>) {
+    for reading in 0..MAX_READINGS {
+        let mut text = crate::text::fold::fold_str(&query.text);
+        let mut replaced = false;
+        for (group, _) in plan.groups.iter().zip(is_found).filter(|(_, found)| !**found) {
+            let is_word = plan.concepts[group.ways[0][0]]
+                .forms
+                .first()
+                .is_some_and(|form| form.look_up == LookUp::Placed && form.term == group.term);
+            let corrected = lexicon.by_letters(&group.term, MAX_READINGS);
+            if let Some(corrected) = corrected.get(reading).filter(|_| is_word) {
+                text = text.replacen(&group.term, corrected, 1);
+                replaced = true;
+            }
+        }
+        if !replaced {
+            return;
+        }
+        attempts.push(attempt(Via::Typo, text));
+    }
+}
+
+/// Replaces the whole query by what sounds the same.
+fn homophones(query: &Query, lexicon: &Lexicon, attempts: &mut Vec<Attempt>) {
+    let folded = crate::text::fold::fold_str(&query.text);
+    for reading in lexicon.by_sound(&folded, MAX_READINGS) {
+        attempts.push(attempt(Via::Homophone, reading));
+    }
+}
+
+/// Replaces the query's pieces by the words of other regions.
+fn regions(query: &Query, attempts: &mut Vec<Attempt>) {
+    for piece in query.text.split_whitespace() {
+        for variant in region::variants(piece) {
+            attempts.push(attempt(Via::Region, query.text.replacen(piece, &variant, 1)));
+        }
+    }
+}
+
+fn attempt(via: Via, text: String) -> Attempt {
+    Attempt { via, query: Query { text, ..Query::default() } }
+}
