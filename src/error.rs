@@ -30,6 +30,56 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
+    /// There is no index where one was expected.
+    #[error("there is no index in `{}`\nhint: run `sou index` to make one", folder.display())]
+    NoIndex {
+        /// The folder that should hold the generations.
+        folder: PathBuf,
+    },
+    /// Another process is writing this index.
+    #[error("another run is writing the index in `{}`\nhint: wait until it ends, and run again", folder.display())]
+    Locked {
+        /// The folder that holds the generations.
+        folder: PathBuf,
+    },
+    /// The index was written by rules that this program does not follow.
+    #[error(
+        "the index in `{}` was written with {what} `{found}`, and this run has `{expected}`\nhint: run `sou index` with the same settings (`--site` names the folder of `sou.yml`): it rebuilds what it must", folder.display()
+    )]
+    Incompatible {
+        /// The folder that holds the generations.
+        folder: PathBuf,
+        /// What differs: `format` or `analyzer`.
+        what: &'static str,
+        /// What the index says.
+        found: String,
+        /// What this program would write.
+        expected: String,
+    },
+    /// A file of the index is not what it was when it was published.
+    #[error("`{}` is damaged: {detail}\nhint: run `sou index --full` to build the index again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was expected and what was found.
+        detail: String,
+    },
+    /// The search library refused.
+    #[error("the index in `{}` cannot be used: {source}\nhint: run `sou index --full` to build it again", folder.display())]
+    Engine {
+        /// The generation's folder.
+        folder: PathBuf,
+        /// What the library said.
+        source: tantivy::TantivyError,
+    },
+    /// The query is longer than anybody types.
+    #[error("the query has {len_bytes} bytes, and at most {max_bytes} are looked at\nhint: search for a part of it")]
+    QueryTooLong {
+        /// What came.
+        len_bytes: usize,
+        /// What is allowed.
+        max_bytes: usize,
+    },
 }
 
 impl Error {
@@ -37,5 +87,11 @@ impl Error {
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }
+    }
+
+    /// Wraps what the search library said about the generation in `folder`.
+    pub fn engine(folder: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> Self {
+        let folder = folder.into();
+        move |source| Self::Engine { folder, source }
     }
 }

@@ -22,6 +22,11 @@ impl HtmlReader {
         self.hidden.is_some() || self.in_comment
     }
 
+    /// Ends a comment that is still open; for the end of a block of HTML.
+    pub(super) fn end_comment(&mut self) {
+        self.in_comment = false;
+    }
+
     /// Forgets what is open; for borders that no element reaches across.
     pub(super) fn reset(&mut self) {
         *self = Self::default();
@@ -37,6 +42,8 @@ impl HtmlReader {
         resolve: fn(&str) -> String,
     ) {
         let mut rest = html;
+        let mut line = line;
+        let mut counted = 0;
         while !rest.is_empty() {
             if self.in_comment {
                 match rest.find("-->") {
@@ -76,9 +83,10 @@ impl HtmlReader {
             }
             match Tag::parse(rest) {
                 Some((tag, len_bytes)) => {
-                    let before = &html[..html.len() - rest.len()];
-                    let tag_line = line + before.bytes().filter(|byte| *byte == b'\n').count() as u32;
-                    self.tag(&tag, tag_line, collector, resolve);
+                    let at = html.len() - rest.len();
+                    line += html.as_bytes()[counted..at].iter().filter(|byte| **byte == b'\n').count() as u32;
+                    counted = at;
+                    self.tag(&tag, line, collector, resolve);
                     rest = &rest[len_bytes..];
                 }
                 None => {
@@ -100,7 +108,7 @@ impl HtmlReader {
                     collector.end_heading();
                 } else if !collector.in_heading() {
                     let level = name.as_bytes()[1] - b'0';
-                    let explicit_id = tag.attribute("id").map(|id| resolve(id));
+                    let explicit_id = tag.attribute("id").map(resolve);
                     collector.begin_heading(RawSection { level, line, explicit_id, ..RawSection::default() });
                 }
             }
@@ -213,8 +221,8 @@ impl<'t> Tag<'t> {
                 }
                 (None, b'"' | b'\'') => quote = Some(byte),
                 (Some(open), _) if open == byte => quote = None,
-                // A tag that is never closed ends with its line, so that a page of `<` stays linear.
-                (_, b'\n') if quote.is_none() && index > 4096 => return None,
+                // This one was never closed; looking on would not be linear on a page of `<`.
+                (None, b'<') => return None,
                 _ => {}
             }
             if index > 16 * 1024 {

@@ -54,6 +54,12 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
                     collector.end_block();
                 }
             }
+            Event::End(TagEnd::HtmlBlock) => {
+                html.end_comment();
+                if !collector.in_code() {
+                    collector.end_block();
+                }
+            }
             Event::End(tag) => match tag {
                 TagEnd::Emphasis
                 | TagEnd::Strong

@@ -197,36 +197,6 @@ impl fmt::Display for LanguageTag {
     }
 }
 
-/// The language of a text that nothing else tells, by its script alone: kana
-/// means Japanese, Hangul Korean, other Han Chinese. `None` if it may be several.
-pub(crate) fn detect(text: &str) -> Option<LanguageTag> {
-    let (mut han, mut kana, mut hangul, mut thai, mut letters) = (0u32, 0u32, 0u32, 0u32, 0u32);
-    for character in text.chars().take(DETECTED_CHARS) {
-        match character {
-            '\u{3040}'..='\u{30ff}' => kana += 1,
-            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => han += 1,
-            '\u{ac00}'..='\u{d7af}' => hangul += 1,
-            '\u{e00}'..='\u{e7f}' => thai += 1,
-            _ if character.is_alphabetic() => letters += 1,
-            _ => {}
-        }
-    }
-    let ideographic = han + kana + hangul + thai;
-    // A character of these scripts says as much as three letters, and technical
-    // pages are full of Latin names.
-    let name = match () {
-        () if ideographic * 6 < letters || ideographic == 0 => return None,
-        () if hangul * 2 > ideographic => "ko",
-        () if thai * 2 > ideographic => "th",
-        () if kana * 5 > ideographic => "ja",
-        () => "zh",
-    };
-    LanguageTag::parse(name)
-}
-
-/// How much of a page is looked at to tell its language, in characters.
-const DETECTED_CHARS: usize = 4000;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -288,20 +258,6 @@ mod tests {
             ("pt-BR", "pt", true),
         ] {
             assert_eq!(tag(page).is_within(&tag(filter)), expected, "{page} within {filter}");
-        }
-    }
-
-    #[test]
-    fn scripts_tell_languages() {
-        for (text, expected) in [
-            ("使用 Kubernetes 部署 StatefulSet 的滚动更新", Some("zh")),
-            ("ローリングアップデートの戦略", Some("ja")),
-            ("롤링 업데이트", Some("ko")),
-            ("การปรับปรุง", Some("th")),
-            ("Rolling updates", None),
-            ("", None),
-        ] {
-            assert_eq!(detect(text).as_ref().map(LanguageTag::as_str), expected, "{text}");
         }
     }
 }

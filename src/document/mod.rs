@@ -21,6 +21,8 @@ mod config;
 
 mod fields;
 
+mod script;
+
 mod generator;
 
 pub use address::duplicate_addresses;

@@ -7,17 +7,18 @@ use jiff::Timestamp;
 
 use crate::content::front_matter::{self, FrontMatter};
 use crate::content::source::{self, FileEntry, WalkRules};
-use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, decode, parse};
+use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
 use crate::document::address::{encode_path, name_of, split_extension};
 use crate::document::config::warning;
 use crate::document::fields::Fields;
 use crate::document::generator::{
-    self, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect, has_extension,
+    self, AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect,
+    has_extension,
 };
-use crate::document::language;
 use crate::document::site::{GeneratorKind, LeftOut, Outcome, Reading, SiteOptions, SourceFile};
 use crate::document::{Block, BlockKind, LanguageTag, Page, Section};
 use crate::error::{Error, Result};
+use crate::text::detect::detect_language;
 
 /// The version of everything on this floor and the one below that decides what
 /// is read from a file. Raise it when a page would come out different.
@@ -166,9 +167,14 @@ impl SiteReader {
         let sections: Vec<Section> = parsed
             .sections
             .into_iter()
-            .map(|section| Section {
+            .map(|mut section| Section {
                 level: section.level,
-                anchor: anchors.next(&section),
+                anchor: {
+                    if placed.anchor_text == AnchorText::Shown {
+                        section.heading_source = as_shown(&section);
+                    }
+                    anchors.next(&section)
+                },
                 heading: section.heading,
                 blocks: section
                     .blocks
@@ -225,9 +231,15 @@ impl SiteReader {
             sample.push('\n');
             sample.push_str(text);
         }
-        let detected = language::detect(&sample);
+        let detected = detect_language(&sample).and_then(LanguageTag::parse);
         match (assumed, detected) {
-            (Some(assumed), Some(detected)) if assumed.primary() == detected.primary() => assumed,
+            // Only a text in another script is believed more than the site's owner:
+            // a Chinese blog whose configuration still has the `en` it came with.
+            (Some(assumed), Some(detected))
+                if is_written_in_letters(&detected) == is_written_in_letters(&assumed) =>
+            {
+                assumed
+            }
             (_, Some(detected)) => detected,
             (Some(assumed), None) => assumed,
             (None, None) => LanguageTag::default(),
@@ -235,8 +247,25 @@ impl SiteReader {
     }
 }
 
+/// Whether a language is written in an alphabet, and not in Han, kana, Hangul or Thai.
+fn is_written_in_letters(tag: &LanguageTag) -> bool {
+    !matches!(tag.primary(), "zh" | "ja" | "ko" | "th" | "yue")
+}
+
 /// How much of a page is looked at to tell its language, in bytes.
 const DETECTED_BYTES: usize = 12_000;
+
+/// A heading's text with dashes for `--`, as typographers make them outside code.
+fn as_shown(section: &RawSection) -> String {
+    if section.heading_source.contains('`') {
+        return section.heading.clone();
+    }
+    // The text shown has its white space put in order, which Hugo does not do; so
+    // the source is taken where it has no markup that must go.
+    let has_markup = section.heading_source.contains(['[', '<', '*', '_', '&', '\\', '{', '!']);
+    let text = if has_markup { &section.heading } else { &section.heading_source };
+    text.replace("---", "\u{2014}").replace("--", "\u{2013}")
+}
 
 /// A title for a page that has none.
 fn untitled(path: &str, rule: Untitled, parsed: &Parsed) -> String {
@@ -345,3 +374,7 @@ impl Exclusion {
         self.patterns.get(index).map(String::as_str)
     }
 }
+
+#[cfg(test)]
+#[path = "reader_tests.rs"]
+mod tests;

@@ -38,7 +38,7 @@ pub enum GeneratorKind {
     Hugo,
     /// `_config.yml` and `source/_posts/`.
     Hexo,
-    /// `zola.toml`, or `config.toml` beside `templates/`, and `content/`.
+    /// `zola.toml`, or `config.toml` with a `base_url`, and `content/`.
     Zola,
     /// `docusaurus.config.js`.
     Docusaurus,

@@ -1,13 +1,19 @@
 //! One run of the indexer: what changed on the site becomes a new generation.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 
 use crate::content::Diagnostic;
-use crate::document::{GeneratorKind, SiteOptions};
+use crate::document::{GeneratorKind, Page, SiteOptions, SiteReader, duplicate_addresses};
 use crate::error::Result;
+use crate::index::catalog::{Fate, PageRecord};
+use crate::index::generation::{Generation, WriteLock, remove_leftovers};
+use crate::index::reader::OpenIndex;
+use crate::index::update::{Fingerprints, Outcome, Plan, Update};
 use crate::text::Analyzer;
 
 /// What one run is asked to do.
@@ -81,11 +87,78 @@ pub fn build(
     analyzer: &Arc<Analyzer>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<BuildReport> {
-    let _ = (options, analyzer, progress);
-    todo!()
+    let started = Instant::now();
+    let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
+    let _lock = WriteLock::take(&options.index)?;
+    remove_leftovers(&options.index)?;
+    let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
+    let base = if options.full { None } else { base(&options.index, &fingerprints) };
+    let plan = Plan::new(&site, base.as_ref(), options.now);
+    let n_stale = plan.stale.len();
+    let outcome = match base {
+        Some(base) if plan.is_empty() && base.files().site_diagnostics == site_diagnostics => {
+            Outcome::nothing_new(&base)
+        }
+        base => {
+            let update = Update { index: &options.index, base, analyzer, fingerprints, now: options.now };
+            update.run(plan, &site, site_diagnostics, options.threads, progress)?
+        }
+    };
+    let mut diagnostics: Vec<Diagnostic> = outcome.files.site_diagnostics.clone();
+    diagnostics.extend(outcome.files.by_path.values().flat_map(|file| file.diagnostics.iter().cloned()));
+    let pages = &outcome.pages;
+    diagnostics
+        .extend(duplicate_addresses(pages.iter().map(|page| (page.path.as_str(), page.url.as_str()))));
+    diagnostics.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    let n_left_out =
+        outcome.files.by_path.values().filter(|file| matches!(file.fate, Fate::LeftOut(_))).count();
+    Ok(BuildReport {
+        generator: site.generator(),
+        generation: outcome.generation.name(),
+        changed: outcome.changed,
+        n_pages: pages.len(),
+        n_sections: pages.iter().map(|page| page.headings.len()).sum(),
+        n_left_out,
+        n_read: n_stale,
+        n_removed: outcome.n_removed,
+        languages: count_languages(pages),
+        diagnostics,
+        took_secs: started.elapsed().as_secs_f64(),
+        size_bytes: outcome.generation.size_bytes(),
+    })
+}
+
+/// Builds an index of pages that come from no site: test sets, records.
+///
+/// # Errors
+///
+/// If the generation cannot be written.
+pub fn build_pages(pages: &[Page], index: &Path, analyzer: &Arc<Analyzer>, now: Timestamp) -> Result<()> {
+    let _lock = WriteLock::take(index)?;
+    remove_leftovers(index)?;
+    let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: "pages".to_owned() };
+    Update { index, base: None, analyzer, fingerprints, now }.run_pages(pages)
+}
+
+/// The published generation, if what it was written with is what this run has.
+/// One that cannot be opened is built again: everything in it comes from the site.
+fn base(index: &Path, fingerprints: &Fingerprints) -> Option<OpenIndex> {
+    let open = OpenIndex::open(index, &fingerprints.analyzer).ok()?;
+    (open.manifest().site == fingerprints.site).then_some(open)
+}
+
+fn count_languages(pages: &[PageRecord]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in pages {
+        *counts.entry(page.language.as_str()).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> =
+        counts.into_iter().map(|(language, count)| (language.to_owned(), count)).collect();
+    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    counts
 }
 
 /// Whether `folder` holds an index.
 pub fn exists(folder: &Path) -> bool {
-    folder.join("CURRENT").is_file()
+    Generation::published(folder).is_ok()
 }

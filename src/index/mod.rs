@@ -1,7 +1,28 @@
 //! FLOOR 4: the site on disk, as immutable generations.
 //!
+//! A run compares the site with what the last run saw, analyses what changed,
+//! and publishes a new generation beside the old one. tantivy keeps postings
+//! and text; the catalog keeps all the rest.
+//!
 //! Architecture Invariant: this floor knows no ranking, no HTTP, no terminal.
+//! Nothing in a published generation is ever changed.
+
+pub mod schema;
+
+pub mod catalog;
+
+pub mod generation;
+
+pub mod reader;
 
 pub mod build;
 
-pub use build::{BuildOptions, BuildReport, Progress, build, exists};
+mod page_writer;
+
+mod tokenizer;
+
+mod update;
+
+pub use build::{BuildOptions, BuildReport, Progress, build, build_pages, exists};
+pub use page_writer::title_key;
+pub use reader::OpenIndex;

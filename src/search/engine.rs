@@ -2,15 +2,34 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
-use crate::error::Result;
-use crate::search::{DocumentView, IndexInfo, PageLine, Results, SearchRequest, TagCount};
+use crate::document::LeftOut;
+use crate::error::{Error, Result};
+use crate::index::OpenIndex;
+use crate::index::catalog::Fate;
+use crate::index::generation::Generation;
+use crate::search::postings::Terms;
+use crate::search::request::MAX_QUERY_BYTES;
+use crate::search::scoring::Ground;
+use crate::search::site::Site;
+use crate::search::{
+    DocumentView, IndexInfo, PageLine, Results, SearchRequest, TagCount, answer, hits, query,
+};
 use crate::text::Analyzer;
 
 /// One open generation and the analyzer that wrote it. Shared by threads; never changes.
-#[derive(Debug)]
 pub struct Engine {
     analyzer: Arc<Analyzer>,
+    index: OpenIndex,
+    terms: Terms,
+    site: Site,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("index", &self.index).finish_non_exhaustive()
+    }
 }
 
 impl Engine {
@@ -21,8 +40,10 @@ impl Engine {
     /// If there is no index, if it cannot be read, or if it was written by
     /// another analyzer than `analyzer`; the text names the command that helps.
     pub fn open(folder: &Path, analyzer: Arc<Analyzer>) -> Result<Self> {
-        let _ = folder;
-        Ok(Self { analyzer })
+        let index = OpenIndex::open(folder, &analyzer.fingerprint())?;
+        let terms = Terms::open(&index)?;
+        let site = Site::new(&index);
+        Ok(Self { analyzer, index, terms, site })
     }
 
     /// Which generation `folder` publishes now (`gen-000123`), to see whether
@@ -32,13 +53,16 @@ impl Engine {
     ///
     /// If there is no index or its pointer cannot be read.
     pub fn published_generation(folder: &Path) -> Result<String> {
-        let _ = folder;
-        todo!()
+        Generation::published(folder).map(|generation| generation.name())
     }
 
     /// Which index this is.
     pub fn info(&self) -> IndexInfo {
-        todo!()
+        IndexInfo {
+            generation: self.index.generation().name(),
+            updated: self.index.manifest().published.clone(),
+            docs: self.index.pages().len(),
+        }
     }
 
     /// Answers one question. Values beyond the limits of `request` are clamped.
@@ -47,18 +71,74 @@ impl Engine {
     ///
     /// If the query is longer than `MAX_QUERY_BYTES` or the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<Results> {
-        let _ = (request, &self.analyzer);
-        todo!()
+        if request.q.len() > MAX_QUERY_BYTES {
+            return Err(Error::QueryTooLong { len_bytes: request.q.len(), max_bytes: MAX_QUERY_BYTES });
+        }
+        let started = Instant::now();
+        let query = query::parse(&request.q);
+        let answer = answer::answer(self.ground(), &self.analyzer, request, &query);
+        let hits = hits::hits(self.ground(), &answer, request)?;
+        Ok(Results {
+            query: request.q.clone(),
+            took_ms: started.elapsed().as_secs_f64() * 1e3,
+            total: answer.ranked.len(),
+            page: answer.page,
+            per_page: answer.per_page,
+            hits,
+            facets: answer.facets,
+            suggest: answer.suggest,
+            corrected: answer.corrected,
+            index: self.info(),
+        })
     }
 
     /// Every tag of the site, the most frequent first, then by name.
     pub fn tags(&self) -> Vec<TagCount> {
-        todo!()
+        self.site.tags().to_vec()
     }
 
     /// Every page, by path; `all` adds the files that are left out, and why.
     pub fn pages(&self, all: bool) -> Vec<PageLine> {
-        todo!()
+        let pages = self.index.pages();
+        let line = |(slot, page): (usize, &crate::index::catalog::PageRecord)| PageLine {
+            path: page.path.clone(),
+            url: Some(page.url.clone()),
+            title: page.title.clone(),
+            lang: page.language.to_string(),
+            date: page.date.map(hits::date_text),
+            tags: page.tags.clone(),
+            anchors: page
+                .headings
+                .iter()
+                .filter(|heading| !heading.anchor.is_empty())
+                .map(|heading| heading.anchor.clone())
+                .collect(),
+            translations: self.site.translations(pages, slot as u32),
+            left_out: None,
+        };
+        let mut lines: Vec<PageLine> = pages.iter().enumerate().map(line).collect();
+        if all {
+            for (path, file) in &self.index.files().by_path {
+                let reason = match &file.fate {
+                    Fate::Page(_) | Fate::Unreadable(_, Some(_)) => continue,
+                    Fate::LeftOut(reason) => in_words(reason),
+                    Fate::Unreadable(reason, None) => format!("unreadable: {reason}"),
+                };
+                lines.push(PageLine {
+                    path: path.clone(),
+                    url: None,
+                    title: String::new(),
+                    lang: String::new(),
+                    date: None,
+                    tags: Vec::new(),
+                    anchors: Vec::new(),
+                    translations: Vec::new(),
+                    left_out: Some(reason),
+                });
+            }
+            lines.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        lines
     }
 
     /// The page whose file is `path`.
@@ -67,7 +147,26 @@ impl Engine {
     ///
     /// If the index cannot be read.
     pub fn document(&self, path: &str) -> Result<Option<DocumentView>> {
-        let _ = path;
-        todo!()
+        let pages = self.index.pages();
+        let Ok(slot) = pages.binary_search_by(|page| page.path.as_str().cmp(path)) else { return Ok(None) };
+        let page = pages[slot].to_page(self.index.sections(slot)?);
+        let translations = self.site.translations(pages, slot as u32);
+        Ok(Some(DocumentView { page, translations }))
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground { index: &self.index, terms: &self.terms, site: &self.site }
+    }
+}
+
+/// Why a file is no page, for people.
+fn in_words(reason: &LeftOut) -> String {
+    match reason {
+        LeftOut::Draft(by) => format!("draft: {by}"),
+        LeftOut::Future => "its date is still to come".to_owned(),
+        LeftOut::Expired => "its expiry date has passed".to_owned(),
+        LeftOut::Unpublished(by) => format!("not published: {by}"),
+        LeftOut::NotAPage(reason) => format!("no page: {reason}"),
+        LeftOut::Excluded(by) => format!("excluded: {by}"),
     }
 }

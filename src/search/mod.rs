@@ -1,15 +1,39 @@
 //! FLOOR 5: a question in, ranked pages and sections out.
 //!
+//! What was typed becomes a [`query`], the query a [`plan`] of evidence, the
+//! plan is scored over postings, pages are put in order by tiers of evidence,
+//! and the few on this page of results are read for sections and snippets.
+//!
 //! Architecture Invariant: this floor knows no HTTP and no terminal. Queries are
 //! built here by hand, never by a general query parser.
-
-pub mod engine;
 
 pub mod request;
 
 pub mod results;
 
+pub mod engine;
+
+pub mod query;
+
+pub mod plan;
+
+pub mod ranking;
+
 pub mod snippet;
+
+mod answer;
+
+mod hits;
+
+mod marks;
+
+mod phrase;
+
+mod postings;
+
+mod scoring;
+
+mod site;
 
 pub use engine::Engine;
 pub use request::{SearchRequest, Sort};

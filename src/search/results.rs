@@ -107,6 +107,8 @@ pub struct SectionHit {
 pub struct Translation {
     /// BCP 47.
     pub lang: String,
+    /// Its file, relative to the site's root.
+    pub path: String,
     /// Its address.
     pub url: String,
     /// Its title.

@@ -3,10 +3,12 @@
 
     extract.py BUILT CONTENT > addresses.tsv
 
-Every page of BUILT that names its source in `<meta name="sou-source">` becomes a
-line: that path (made relative to CONTENT if it is absolute), the address in
-`<meta name="sou-url">`, or that of the file itself, and the `id` of every
-heading within `<main>`, in the order of the page.
+Every page of BUILT that names its source becomes a line: that path (made relative
+to CONTENT if it is absolute), the address in `<meta name="sou-url">`, or that of
+the file itself below $BASE, and the `id` of every heading within `<main>`, in the
+order of the page. The source is in `<meta name="sou-source">`, in `data-source` of
+`<main>`, or in a link to be edited at https://source.invalid/. Pages that ask not
+to be indexed are left out.
 """
 import os
 import sys
@@ -18,16 +20,22 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__()
         self.source = self.url = None
-        self.anchors, self.depth = [], 0
+        self.anchors, self.depth, self.hidden = [], 0, False
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
+        edited = "https://source.invalid/"
+        if tag == "meta" and attributes.get("name") == "robots" and "noindex" in attributes.get("content", ""):
+            self.hidden = True
+        elif tag == "a" and (attributes.get("href") or "").startswith(edited):
+            self.source = unquote(attributes["href"][len(edited) :])
         if tag == "meta" and attributes.get("name") == "sou-source":
             self.source = attributes.get("content") or None
         elif tag == "meta" and attributes.get("name") == "sou-url":
             self.url = attributes.get("content")
         elif tag == "main":
             self.depth += 1
+            self.source = attributes.get("data-source") or self.source
         elif self.depth and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self.anchors.append(attributes.get("id") or "")
 
@@ -47,17 +55,19 @@ def main():
             page = Page()
             with open(file, encoding="utf-8", errors="replace") as text:
                 page.feed(text.read())
-            if not page.source:
+            if not page.source or page.hidden:
                 continue
             source = page.source
             if os.path.isabs(source):
                 source = os.path.relpath(source, content)
             url = page.url
             if url is None:
-                url = "/" + os.path.relpath(file, built).replace(os.sep, "/")
+                url = os.environ.get("BASE", "") + "/" + os.path.relpath(file, built).replace(os.sep, "/")
                 if url.endswith("/index.html"):
                     url = url[: -len("index.html")]
-            url = quote(unquote(url), safe="/-._~!$&'()*+,;=:@")
+                if os.environ.get("BARE") and len(url) > 1:
+                    url = url.rstrip("/")
+            url = quote(unquote(url).replace("/./", "/"), safe="/-._~!$&'()*+,;=:@")
             lines.add("\t".join([source, url, *page.anchors]))
     for line in sorted(lines, key=lambda line: line.split("\t")[0].encode()):
         print(line)

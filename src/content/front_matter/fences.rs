@@ -26,9 +26,13 @@ pub(super) struct Head {
 pub(super) fn find(text: &str, dialect: Dialect) -> Option<Head> {
     let blank = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
     // Blank lines may stand above a head, an indented `---` is none.
-    let start = text[..blank]
+    let mut start = text[..blank]
         .rfind('\n')
         .map_or(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, |at| at + 1);
+    // Hugo reads a head that is commented out, fences and all.
+    if dialect == Dialect::Hugo && text[start..].starts_with("<!--") {
+        start = line_at(text, start).end;
+    }
     let skipped_lines = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() as u32;
     let first = line_at(text, start);
     let trimmed = text[first.clone()].trim_end();
@@ -77,8 +81,11 @@ fn find_fenced(
     while at < text.len() {
         let line = line_at(text, at);
         let trimmed = text[line.clone()].trim_end();
-        let closes = is_fence(trimmed, marker, 3) && trimmed.len() == fence_len_bytes
-            || format == FrontMatterFormat::Yaml && trimmed == "...";
+        // Hugo opens with any number of dashes, closes with three and does not mind
+        // what follows them; Hexo closes with as many as it opened with.
+        let is_yaml = format == FrontMatterFormat::Yaml;
+        let closes = is_fence(trimmed, marker, 3) && (trimmed.len() == fence_len_bytes || trimmed.len() == 3)
+            || is_yaml && (trimmed == "..." || seen_field && trimmed.starts_with("---"));
         if closes {
             let is_head = all_blank || seen_field || format != FrontMatterFormat::Yaml;
             return is_head.then_some(Head {
@@ -93,7 +100,8 @@ fn find_fenced(
         let is_field = key_of(trimmed, separator).is_some();
         let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
         let is_blank = trimmed.is_empty();
-        if fields_end.is_none() && !is_field && !(goes_on && seen_field) && !trimmed.starts_with('#') {
+        let belongs = is_field || goes_on && seen_field || trimmed.starts_with('#');
+        if fields_end.is_none() && !belongs {
             fields_end = Some(at);
         }
         // A paragraph under a `---` is text, however many colons come later.

@@ -11,7 +11,7 @@ pub(super) struct Argument<'t> {
 }
 
 /// Names of arguments whose values readers see, in every theme that was looked at.
-const VISIBLE: [&str; 16] = [
+const VISIBLE: [&str; 17] = [
     "text",
     "title",
     "subtitle",
@@ -28,6 +28,7 @@ const VISIBLE: [&str; 16] = [
     "tooltip",
     "note",
     "message",
+    "author",
 ];
 
 /// Splits arguments; separators are white space and commas. Linear, never fails.

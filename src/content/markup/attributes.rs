@@ -7,6 +7,9 @@ use std::collections::HashMap;
 use super::scan::{self, IndentedCode, Replacement};
 use crate::content::dialect::Dialect;
 
+/// The longest attribute list that is looked at, in bytes.
+const MAX_LIST_BYTES: usize = 512;
+
 /// Removes the `id`s that headings are given and returns them by line, counted from 0.
 ///
 /// Only lists that hold an `id`, a class or a pair are taken, so `## 使用 {name}` stays.
@@ -120,19 +123,26 @@ fn is_underline(line: &str) -> bool {
 
 /// Removes `{: … }` and `{:: … /}` lists, a `* TOC` above `{:toc}` included.
 pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
-    if !text.contains("{:") {
+    if !text.contains("{:") && !text.contains("{ ") {
         return Cow::Borrowed(text);
     }
     let mut comment_end = scan::Finder::new("{:/");
+    let mut list_end = scan::Finder::new("}");
     let without_lists = scan::rewrite(text, b"{", indented_code, |text, at| {
-        let rest = &text[at..];
-        if !rest.starts_with("{:") {
+        // Python-Markdown writes `{ .class }` as well, right after what it belongs to.
+        let follows = text[..at].ends_with([')', ']', '`', '*', '_', '>']) && text[at..].starts_with("{ ");
+        if !text[at..].starts_with("{:") && !follows {
             return None;
         }
-        let line = &rest[..scan::line_end(rest.as_bytes(), 0)];
-        let len_bytes = line.find('}')? + 1;
-        let end = at + len_bytes;
-        if line.starts_with("{::comment}") {
+        let end = list_end.find(text, at)? + 1;
+        if end - at > MAX_LIST_BYTES {
+            return None;
+        }
+        let list = &text[at..end];
+        if list.contains('\n') || follows && !is_list(&list.replacen("{ ", "{", 1)) {
+            return None;
+        }
+        if list.starts_with("{::comment}") {
             let close = comment_end.find(text, end)?;
             let end = close + text[close..].find('}')? + 1;
             return Some(Replacement { text: scan::line_breaks(&text[at..end]), end });
@@ -140,11 +150,7 @@ pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
         Some(Replacement { text: String::new(), end })
     });
     // The one item of the list that a table of contents takes the place of.
-    if !text.contains("{:toc")
-        && !text.contains("{: toc")
-        && !text.contains("{:.toc")
-        && !text.contains("{:TOC")
-    {
+    if !text.contains("toc") && !text.contains("TOC") {
         return without_lists;
     }
     let mut out = String::with_capacity(text.len());
@@ -154,7 +160,10 @@ pub(super) fn reduce(text: &str, indented_code: IndentedCode) -> Cow<'_, str> {
             out.push('\n');
         }
         let below = originals.get(index + 1).map_or("", |line| line.trim());
-        let is_toc = below.starts_with("{:") && below.to_ascii_lowercase().contains("toc");
+        let is_toc = below
+            .strip_prefix("{:")
+            .and_then(|list| list.strip_suffix('}'))
+            .is_some_and(|list| list.split_whitespace().any(|item| item.eq_ignore_ascii_case("toc")));
         if !is_toc {
             out.push_str(line);
         }

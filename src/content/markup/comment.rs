@@ -29,26 +29,26 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
             out.push_str(&format!("{BREAK}{title}{BREAK}"));
             continue;
         }
-        let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let before = &text[line_start..range.start];
-        let begins_line = before.trim().is_empty();
-        let above = text[..line_start].trim_end_matches('\n').len();
-        let after_blank = line_start - above != 1;
-        let would_be_code = begins_line && scan::columns(before) >= 4 && after_blank;
-        let would_be_text = !begins_line && comment.lines().skip(1).any(|line| line.trim().is_empty());
-        if would_be_code || would_be_text || !comment.ends_with("-->") {
+        let indent = scan::begins_line(text, range.start);
+        // Lines of a comment stay in the list item or quotation that it begins in.
+        let prefix: String = indent.unwrap_or("").chars().map(|c| if c == '>' { c } else { ' ' }).collect();
+        let begins_line = indent.is_some_and(|indent| indent.trim().is_empty());
+        let above = &text[..range.start - indent.map_or(0, str::len)];
+        let after_blank = above.is_empty() || above.ends_with("\n\n") || above.ends_with("\n\r\n");
+        let would_be_code =
+            begins_line && indent.is_some_and(|indent| scan::columns(indent) >= 4) && after_blank;
+        // A blank line ends a paragraph or a block of HTML that a comment stands in,
+        // and what follows it would show; alone, a comment is as good as blank lines.
+        let has_blank_line = comment.lines().skip(1).any(|line| line.trim().is_empty());
+        if would_be_code || has_blank_line || !comment.ends_with("-->") {
             out.push_str(&scan::line_breaks(comment));
             continue;
         }
-        // Blank lines stay blank, because they end other blocks of HTML.
-        let mut lines = comment.split('\n');
-        lines.next();
         out.push_str("<!--");
-        for line in lines {
+        for _ in comment.matches('\n') {
             out.push('\n');
-            if !line.trim().is_empty() {
-                out.push('x');
-            }
+            out.push_str(&prefix);
+            out.push('x');
         }
         out.push_str(" -->");
     }

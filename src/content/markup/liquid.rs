@@ -52,10 +52,8 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
                 Some(Replacement { text: breaks + &shown + &tail_breaks, end: whole_end })
             }
             "highlight" | "endhighlight" => {
-                let line_start = text[..at].rfind('\n').map_or(0, |start| start + 1);
-                let begins_line = text[line_start..at].trim().is_empty();
-                let ends_line = text[end..scan::line_end(text.as_bytes(), end)].trim().is_empty();
-                let fence = if begins_line && ends_line { FENCE } else { "" };
+                let alone = scan::begins_line(text, at).is_some() && scan::ends_line(text, end);
+                let fence = if alone { FENCE } else { "" };
                 Some(Replacement { text: fence.to_owned() + &breaks, end })
             }
             "include" | "include_relative" | "render" => {

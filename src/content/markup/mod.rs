@@ -8,7 +8,12 @@
 mod arguments;
 mod attributes;
 mod comment;
+mod container;
+mod indented;
 mod liquid;
+mod mdx;
+mod moustache;
+mod nunjucks;
 pub mod obsidian;
 mod scan;
 mod shortcode;
@@ -50,12 +55,30 @@ pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
     match dialect {
         Dialect::Hugo => apply(&mut text, shortcode::reduce),
         Dialect::Jekyll => apply(&mut text, liquid::reduce),
+        Dialect::Zola => apply(&mut text, moustache::reduce_zola),
+        Dialect::MdBook => apply(&mut text, moustache::reduce_mdbook),
         _ => {}
     }
     apply(&mut text, |text| comment::empty(text, dialect, indented_code));
     let explicit_ids = attributes::take_ids(&mut text, dialect, indented_code);
-    if dialect == Dialect::Jekyll {
-        apply(&mut text, |text| attributes::reduce(text, indented_code));
+    match dialect {
+        Dialect::Jekyll => apply(&mut text, |text| attributes::reduce(text, indented_code)),
+        Dialect::Hexo => apply(&mut text, nunjucks::reduce),
+        Dialect::Docusaurus | Dialect::Astro => {
+            apply(&mut text, container::reduce);
+            apply(&mut text, mdx::reduce);
+        }
+        Dialect::VitePress => {
+            apply(&mut text, container::reduce);
+            apply(&mut text, moustache::reduce_vue);
+            apply(&mut text, mdx::reduce_components);
+        }
+        Dialect::MkDocs | Dialect::Pelican => {
+            apply(&mut text, indented::reduce);
+            apply(&mut text, |text| attributes::reduce(text, indented_code));
+        }
+        Dialect::Obsidian => apply(&mut text, obsidian::reduce),
+        Dialect::Hugo | Dialect::Zola | Dialect::MdBook | Dialect::Plain => {}
     }
     Reduced { text, explicit_ids }
 }

@@ -128,6 +128,21 @@ pub(super) fn regions(text: &str, indented_code: IndentedCode) -> Regions {
     regions
 }
 
+/// The white space before `at`, if nothing else stands before it on its line but
+/// quotation and list markers.
+///
+/// Looks no further back than that, so that pages of one line stay linear.
+pub(super) fn begins_line(text: &str, at: usize) -> Option<&str> {
+    let before = text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || " \t>-*+.)".contains(c));
+    (before.is_empty() || before.ends_with('\n')).then(|| &text[before.len()..at])
+}
+
+/// Whether nothing but white space stands on the line after `end`.
+pub(super) fn ends_line(text: &str, end: usize) -> bool {
+    let after = text[end..].trim_start_matches([' ', '\t', '\r']);
+    after.is_empty() || after.starts_with('\n')
+}
+
 /// Where the line of `position` ends, line break included.
 pub(super) fn line_end(bytes: &[u8], position: usize) -> usize {
     bytes[position..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| position + at + 1)

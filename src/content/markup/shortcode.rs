@@ -48,9 +48,9 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let closing = trimmed.strip_prefix('/');
         let tag = closing.unwrap_or(trimmed).trim();
         let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
-        let whole_lines = stands_alone(text, at, end);
+        let whole_lines = scan::begins_line(text, at).is_some() && scan::ends_line(text, end);
         if closing.is_some() {
-            let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { border(whole_lines) };
+            let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { String::new() };
             return Some(Replacement { text: shown + &breaks, end });
         }
         if name == "comment" {
@@ -66,7 +66,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let arguments = arguments::parse(tag[name.len()..].trim_end_matches('/'));
         let shown = arguments::visible(name, &arguments);
         let text = if shown.is_empty() {
-            border(whole_lines)
+            String::new()
         } else if whole_lines {
             format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string()))
         } else {
@@ -78,21 +78,15 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// What is left of a tag that shows nothing.
-fn border(whole_lines: bool) -> String {
-    if whole_lines { String::new() } else { String::new() }
-}
-
 /// Whether what stands between the shortcodes is code.
 fn is_code(name: &str) -> bool {
     matches!(name, "highlight" | "mermaid" | "code" | "plantuml" | "graphviz")
 }
 
-/// Whether nothing else stands on the lines of `start..end`.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
-    let after = &text[end..scan::line_end(text.as_bytes(), end)];
-    before.trim_matches([' ', '\t', '>', '-', '*']).is_empty() && after.trim().is_empty()
+/// Where `needle` next begins in `haystack` at or after `from`.
+fn find_bytes(haystack: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+    let rest = haystack.get(from..)?;
+    rest.windows(needle.len()).position(|window| window == needle).map(|offset| from + offset)
 }
 
 /// The inside of a tag that begins at `start`, and where the tag ends.
@@ -105,12 +99,12 @@ fn find_tag<'t>(text: &'t str, start: usize, closer: &mut Finder<'_>) -> Option<
         }
         let inside = &text[start..close];
         let open_quotes = inside.matches('"').count() - inside.matches("\\\"").count();
-        if open_quotes % 2 == 0 {
+        if open_quotes.is_multiple_of(2) {
             return Some((inside, close + 3));
         }
-        let limit = text.floor_char_boundary((start + MAX_TAG_BYTES).min(text.len()));
-        match text.get(close + 3..limit).and_then(|rest| rest.find(&text[first..first + 3])) {
-            Some(offset) => close = close + 3 + offset,
+        let limit = (start + MAX_TAG_BYTES).min(text.len());
+        match find_bytes(&text.as_bytes()[..limit], close + 3, &text.as_bytes()[first..first + 3]) {
+            Some(next) => close = next,
             None => break,
         }
     }

@@ -46,15 +46,19 @@ const MARKS: [(&str, GeneratorKind); 34] = [
 
 /// Finds out whose rules a site follows; [`GeneratorKind::Plain`] if nobody's.
 ///
-/// `config.toml` is Hugo's and old Zola's: Zola needs `templates/` and has no
-/// `layouts/`, and names its address `base_url`. `_config.yml` is Jekyll's and
+/// `config.toml` is Hugo's and old Zola's, which names its address `base_url`. `_config.yml` is Jekyll's and
 /// Hexo's: Hexo keeps everything in `source/`. Hugo's marks count only beside
 /// the folder `content/`, if its configuration does not name another one.
 pub(crate) fn detect(root: &Path) -> GeneratorKind {
     if exists(root, "config.toml") {
         let config = super::super::config::read_file(root, "config.toml").unwrap_or_default();
-        let is_zola = config.fields.contains_key("base_url");
-        return if is_zola { GeneratorKind::Zola } else { GeneratorKind::Hugo };
+        let has = |name: &str| config.fields.keys().any(|key| key.eq_ignore_ascii_case(name));
+        match () {
+            () if has("base_url") => return GeneratorKind::Zola,
+            () if has("baseURL") || exists(root, "content") => return GeneratorKind::Hugo,
+            // Many programs have a `config.toml`.
+            () => {}
+        }
     }
     let mark = MARKS.iter().find(|(mark, kind)| {
         exists(root, mark)

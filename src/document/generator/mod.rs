@@ -8,6 +8,7 @@
 use std::fmt;
 use std::path::Path;
 
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -17,17 +18,27 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect};
 use crate::document::LanguageTag;
+use crate::document::config::warning;
 use crate::document::fields::Fields;
 use crate::document::site::{GeneratorKind, LeftOut, SiteOptions};
 
+mod astro;
 mod common;
 pub(crate) mod detect;
+mod docusaurus;
+mod hexo;
 pub(crate) mod hugo;
 pub(crate) mod jekyll;
+mod mdbook;
+mod mkdocs;
+mod obsidian;
+mod pelican;
 pub(crate) mod plain;
 pub(crate) mod schedule;
 pub(crate) mod slug;
 mod translation;
+mod vitepress;
+mod zola;
 
 /// What is known of a site before its tree is walked.
 #[derive(Debug)]
@@ -164,8 +175,19 @@ pub(crate) struct Placed {
     pub(crate) language: Language,
     pub(crate) translation_key: Option<String>,
     pub(crate) anchors: AnchorStyle,
+    pub(crate) anchor_text: AnchorText,
     /// When the page goes away by itself.
     pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// What an anchor is made of, where the style goes by the source of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum AnchorText {
+    /// The heading as written, markup and all.
+    #[default]
+    Source,
+    /// The heading as shown, `--` a dash.
+    Shown,
 }
 
 /// What stands for a title that nobody gave.
@@ -216,7 +238,16 @@ pub(crate) fn rules(kind: GeneratorKind, opening: &Opening<'_>) -> (Box<dyn Rule
     match kind {
         GeneratorKind::Hugo => hugo::open(opening),
         GeneratorKind::Jekyll => jekyll::open(opening),
-        _ => plain::open(opening),
+        GeneratorKind::Hexo => hexo::open(opening),
+        GeneratorKind::Zola => zola::open(opening),
+        GeneratorKind::Docusaurus => docusaurus::open(opening),
+        GeneratorKind::VitePress => vitepress::open(opening),
+        GeneratorKind::Astro => astro::open(opening),
+        GeneratorKind::MkDocs => mkdocs::open(opening),
+        GeneratorKind::MdBook => mdbook::open(opening),
+        GeneratorKind::Pelican => pelican::open(opening),
+        GeneratorKind::Obsidian => obsidian::open(opening),
+        GeneratorKind::Plain => plain::open(opening),
     }
 }
 
@@ -227,4 +258,26 @@ pub(crate) const MARKDOWN: [&str; 7] = ["md", "markdown", "mdown", "mkdn", "mkd"
 pub(crate) fn has_extension(path: &str, extensions: &[&str]) -> bool {
     let (_, extension) = super::address::split_extension(super::address::name_of(path));
     extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// Globs that a configuration names, relative to the folder of its content; each
+/// also takes in what is below a folder it names. A broken one is a remark on `path`.
+pub(crate) fn globs(patterns: Vec<String>, path: &str, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        let pattern = pattern.trim_start_matches("./").trim_matches('/').to_owned();
+        for glob in [pattern.clone(), format!("{pattern}/**")] {
+            match GlobBuilder::new(&glob).literal_separator(true).build() {
+                Ok(glob) => {
+                    builder.add(glob);
+                }
+                Err(error) => {
+                    let message = format!("expected a glob, found `{pattern}`: {error}");
+                    diagnostics.push(warning(path, 0, &message, "the pattern is not used"));
+                    break;
+                }
+            }
+        }
+    }
+    builder.build().unwrap_or_else(|_| GlobSet::empty())
 }

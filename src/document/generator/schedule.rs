@@ -8,7 +8,7 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::{Diagnostic, value};
 use crate::document::config::warning;
 use crate::document::fields::Fields;
-use crate::document::generator::Placement;
+use crate::document::generator::{Placement, Source};
 use crate::document::site::LeftOut;
 
 /// Which value of a flag hides a page.
@@ -58,4 +58,27 @@ pub(crate) fn by_time(
         return Some(Placement::LeftOut(LeftOut::Future, Some(appears)));
     }
     expires.filter(|expires| *expires <= now).map(|_| Placement::left_out(LeftOut::Expired))
+}
+
+/// A flag that hides pages, and the reason it gives.
+pub(super) type Flagged = (&'static str, Hides, fn(String) -> LeftOut);
+
+/// The flags that hide a page wherever nothing else is known.
+pub(super) const USUAL: [Flagged; 4] = [
+    ("draft", Hides::WhenOn, LeftOut::Draft),
+    ("private", Hides::WhenOn, LeftOut::Unpublished),
+    ("published", Hides::WhenOff, LeftOut::Unpublished),
+    ("publish", Hides::WhenOff, LeftOut::Unpublished),
+];
+
+/// Leaves a page out by the first of `flags` that hides it.
+pub(super) fn by_flags(
+    source: &Source<'_>,
+    flags: &[Flagged],
+    remarks: &mut Vec<Diagnostic>,
+) -> Option<Placement> {
+    flags.iter().find_map(|(key, hides, reason)| {
+        hidden_by(key, *hides, *reason, source.path, source.head, source.fields, remarks)
+            .map(Placement::left_out)
+    })
 }

@@ -21,7 +21,8 @@ use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
 use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
-    Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
+    AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common,
+    has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::SiteLanguage;
@@ -177,6 +178,10 @@ impl Rules for Hugo {
             language: language_of_page,
             translation_key,
             untitled: Untitled::Heading(fallback),
+            anchor_text: match self.tree.era() {
+                Era::Old => AnchorText::Source,
+                Era::Modern => AnchorText::Shown,
+            },
             expires_at,
             ..facts.placed(address, self.anchors)
         }))
@@ -351,10 +356,11 @@ impl Hugo {
                 self.tree.path_with_slugs(spot, slug.as_deref().filter(|_| kind == Kind::Page), &sanitize)
             }
         };
-        let ugly = if is_ugly && kind == Kind::Page { Ugly::Yes } else { Ugly::No };
+        let ugly = if is_ugly { Ugly::Yes } else { Ugly::No };
         let path = path.trim_end_matches('/');
         let path = match ugly {
-            Ugly::Yes => format!("{path}.html"),
+            Ugly::Yes if matches!(kind, Kind::Page | Kind::Term) => format!("{path}.html"),
+            Ugly::Yes => format!("{path}/index.html"),
             Ugly::No => format!("{path}/"),
         };
         join(&[&self.base, &language.prefix, &path])

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value};
 
-use crate::content::{Diagnostic, value};
-use crate::document::config::{self, Config, Flag, flag_at, map_at, text_at, warning};
+use crate::content::value;
+use crate::document::config::{self, Config, Flag, flag_at, map_at, text_at};
 
 /// What Jekyll leaves out whatever the site says.
 pub(super) const EXCLUDED: [&str; 10] = [
@@ -132,25 +132,4 @@ impl Default {
                 None => self.path.is_empty() || relative.starts_with(&self.path),
             }
     }
-}
-
-/// Patterns of `include` and `exclude`; each also takes in what is below a folder it names.
-pub(super) fn globs(patterns: Vec<String>, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        let pattern = clean(&pattern);
-        for glob in [pattern.clone(), format!("{pattern}/**")] {
-            match GlobBuilder::new(&glob).literal_separator(true).build() {
-                Ok(glob) => {
-                    builder.add(glob);
-                }
-                Err(error) => {
-                    let message = format!("expected a glob, found `{pattern}`: {error}");
-                    diagnostics.push(warning("_config.yml", 0, &message, "the pattern is not used"));
-                    break;
-                }
-            }
-        }
-    }
-    builder.build().unwrap_or_else(|_| GlobSet::empty())
 }

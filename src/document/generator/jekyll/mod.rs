@@ -17,7 +17,7 @@ use crate::document::fields::{Fields, date_in_name, in_zone, timestamp, without_
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::slug::titleize;
 use crate::document::generator::{
-    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension, translation,
+    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, globs, has_extension, translation,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::{Collection, Default};
@@ -71,13 +71,14 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
             .unwrap_or_default(),
         collections: config::collections(&settings),
         defaults: config::defaults(&settings),
-        included: config::globs(list_at(&settings, "include"), &mut diagnostics),
-        excluded: config::globs(
+        included: globs(list_at(&settings, "include"), "_config.yml", &mut diagnostics),
+        excluded: globs(
             config::EXCLUDED
                 .iter()
                 .map(|name| (*name).to_owned())
                 .chain(list_at(&settings, "exclude"))
                 .collect(),
+            "_config.yml",
             &mut diagnostics,
         ),
         extensions: text_at(&settings, "markdown_ext")
@@ -251,7 +252,7 @@ impl Jekyll {
         let tokens = Tokens {
             date: fallback_date,
             slug: &slug,
-            name: if is_page { stem } else { slug_of_name },
+            name: stem,
             categories: &categories,
             collection: match role {
                 Role::Document(index) => &self.collections[*index].label,

@@ -12,7 +12,7 @@ pub(super) struct Tokens<'a> {
     pub(super) date: DateTime,
     /// Of the front matter or the file's name.
     pub(super) slug: &'a str,
-    /// The file's name without date and extension.
+    /// The file's name without its extension, date and all.
     pub(super) name: &'a str,
     pub(super) categories: &'a [String],
     pub(super) collection: &'a str,
@@ -37,8 +37,9 @@ pub(super) fn of_style(style: &str) -> String {
 /// A pattern with the end that the site's style gives pages and documents.
 pub(super) fn with_suffix(pattern: &str, style: &str) -> String {
     let suffix = match style {
-        "pretty" | "simple" => "/",
-        "date" | "ordinal" | "none" | "weekdate" => ":output_ext",
+        "pretty" => "/",
+        // Jekyll forgets its `weekdate` here: such pages have no extension in their address.
+        "date" | "ordinal" | "none" => ":output_ext",
         other if other.ends_with('/') => "/",
         other if other.ends_with(":output_ext") => ":output_ext",
         _ => "",

@@ -1,0 +1,158 @@
+//! Docusaurus' folders of content: by plugin, version and locale.
+
+use serde_json::{Map, Value};
+
+use crate::content::{Diagnostic, value};
+use crate::document::address::join;
+use crate::document::config::{Flag, at, exists, flag_at, map_at, parse, read_text, text_at};
+use crate::document::generator::Opening;
+
+/// A folder of content and how it is published.
+#[derive(Debug)]
+pub(super) struct Area {
+    pub(super) folder: String,
+    pub(super) kind: AreaKind,
+    /// Base, locale, route and version: what every address in it begins with.
+    pub(super) prefix: String,
+    pub(super) locale: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AreaKind {
+    Docs,
+    Blog,
+    Pages,
+}
+
+/// The options of the docs, blog and pages plugins: of the classic preset, or alone.
+fn plugin_options(settings: &Map<String, Value>) -> Vec<(AreaKind, Map<String, Value>)> {
+    let mut found = Vec::new();
+    let listed = ["presets", "plugins"].iter().filter_map(|key| settings.get(*key)?.as_array()).flatten();
+    for entry in listed.filter_map(Value::as_array) {
+        let name = entry.first().and_then(value::text).unwrap_or_default();
+        let options = entry.get(1).and_then(Value::as_object).cloned().unwrap_or_default();
+        let kind = match () {
+            () if name.ends_with("content-docs") => Some(AreaKind::Docs),
+            () if name.ends_with("content-blog") => Some(AreaKind::Blog),
+            () if name.ends_with("content-pages") => Some(AreaKind::Pages),
+            () => None,
+        };
+        match kind {
+            Some(kind) => found.push((kind, options)),
+            None => {
+                for (key, kind) in
+                    [("docs", AreaKind::Docs), ("blog", AreaKind::Blog), ("pages", AreaKind::Pages)]
+                {
+                    match options.get(key) {
+                        Some(Value::Object(own)) => found.push((kind, own.clone())),
+                        Some(Value::Bool(false)) => {}
+                        _ if name.contains("classic") => found.push((kind, Map::new())),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    if found.is_empty() {
+        found.extend([AreaKind::Docs, AreaKind::Blog, AreaKind::Pages].map(|kind| (kind, Map::new())));
+    }
+    found
+}
+
+/// The folders of the site that are there, the deepest first.
+pub(super) fn areas(
+    opening: &Opening<'_>,
+    settings: &Map<String, Value>,
+    base: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Area> {
+    let default_locale = text_at(settings, "i18n.defaultLocale");
+    let locales: Vec<String> = at(settings, "i18n.locales")
+        .and_then(Value::as_array)
+        .map(|list| list.iter().filter_map(value::text).collect())
+        .unwrap_or_default();
+    let mut areas = Vec::new();
+    for (kind, options) in plugin_options(settings) {
+        let (folder, route, plugin) = match kind {
+            AreaKind::Docs => ("docs", "docs", "docusaurus-plugin-content-docs"),
+            AreaKind::Blog => ("blog", "blog", "docusaurus-plugin-content-blog"),
+            AreaKind::Pages => ("src/pages", "", "docusaurus-plugin-content-pages"),
+        };
+        let id = text_at(&options, "id").filter(|id| id != "default");
+        let suffixed = |name: &str| id.as_ref().map_or_else(|| name.to_owned(), |id| format!("{name}-{id}"));
+        let prefixed = |name: &str| id.as_ref().map_or_else(|| name.to_owned(), |id| format!("{id}_{name}"));
+        let folder = text_at(&options, "path").unwrap_or_else(|| folder.to_owned());
+        let folder = folder.trim_start_matches("./").trim_matches('/').to_owned();
+        let route = text_at(&options, "routeBasePath").unwrap_or_else(|| route.to_owned());
+        let versions = match kind {
+            AreaKind::Docs => versions(opening, &prefixed("versions.json"), &options, diagnostics),
+            _ => vec![("current".to_owned(), String::new())],
+        };
+        for (version, version_path) in versions {
+            let own = match version.as_str() {
+                "current" => folder.clone(),
+                name => format!("{}/version-{name}", prefixed("versioned_docs")),
+            };
+            areas.push(Area {
+                folder: own,
+                kind,
+                prefix: join(&[base, &route, &version_path]),
+                locale: default_locale.clone(),
+            });
+            for locale in locales.iter().filter(|locale| Some(*locale) != default_locale.as_ref()) {
+                let inner = match (kind, version.as_str()) {
+                    (AreaKind::Docs, "current") => "current".to_owned(),
+                    (AreaKind::Docs, name) => format!("version-{name}"),
+                    _ => String::new(),
+                };
+                areas.push(Area {
+                    folder: join(&["i18n", locale, &suffixed(plugin), &inner]).trim_matches('/').to_owned(),
+                    kind,
+                    prefix: join(&[base, locale, &route, &version_path]),
+                    locale: Some(locale.clone()),
+                });
+            }
+        }
+    }
+    areas.retain(|area| exists(opening.root, &area.folder));
+    areas.sort_by_key(|area| std::cmp::Reverse(area.folder.len()));
+    areas
+}
+
+/// The versions of docs with their path: the latest has none, the current one is `next`.
+fn versions(
+    opening: &Opening<'_>,
+    file: &str,
+    options: &Map<String, Value>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(String, String)> {
+    let text = read_text(opening.root, file, diagnostics).unwrap_or_default();
+    let (wrapped, _) =
+        parse(&format!("{{\"versions\":{}}}", if text.is_empty() { "[]" } else { &text }), "v.json");
+    let names: Vec<String> = wrapped
+        .get("versions")
+        .and_then(Value::as_array)
+        .map(|list| list.iter().filter_map(value::text).collect())
+        .unwrap_or_default();
+    let latest = text_at(options, "lastVersion")
+        .or_else(|| names.first().cloned())
+        .unwrap_or_else(|| "current".to_owned());
+    let mut versions = names;
+    if flag_at(options, "includeCurrentVersion", Flag::On) {
+        versions.insert(0, "current".to_owned());
+    }
+    versions
+        .into_iter()
+        .map(|name| {
+            let configured =
+                map_at(options, "versions").and_then(|map| map.get(&name)).and_then(Value::as_object);
+            let path = match configured.and_then(|version| text_at(version, "path")) {
+                Some(path) => path,
+                None if name == latest => String::new(),
+                None if name == "current" => "next".to_owned(),
+                None => name.clone(),
+            };
+            (name, path)
+        })
+        .collect()
+}

@@ -1,0 +1,297 @@
+//! Docusaurus: `docusaurus.config.js`, `docs/`, `blog/`, and `i18n/`.
+//!
+//! | file | address |
+//! | --- | --- |
+//! | `docs/01-指南/02-安装.md` | `/docs/指南/安装` |
+//! | `blog/2026-01-02-发布.md` | `/blog/2026/01/02/发布` |
+//! | `versioned_docs/version-1.0/a.md` | `/docs/1.0/a`, or `/docs/a` for the latest |
+
+mod areas;
+
+use std::sync::LazyLock;
+
+use globset::GlobSet;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use regex::Regex;
+use serde_json::{Map, Value};
+
+use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate};
+use crate::document::LanguageTag;
+use crate::document::address::{base_of_path, below, folder_of, join, name_of, split_extension};
+use crate::document::config::{read_text, text_at};
+use crate::document::fields::{Fields, date_in_name};
+use crate::document::generator::schedule::{self, Hides};
+use crate::document::generator::{
+    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, globs, has_extension,
+};
+use crate::document::script::read_javascript;
+use crate::document::site::{GeneratorKind, LeftOut};
+use areas::{Area, AreaKind};
+
+/// A number before a name, which orders the sidebar and is no part of the address.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?<number>\d+)\s*[-_.]+\s*(?<name>[^-_.\s].*)$").expect("the pattern is valid")
+});
+/// Names that begin like that but are dates or versions.
+static DATE_OR_VERSION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(\d{2}|\d{4})[-_.]\d{2}([-_.](\d{2}|\d{4}))?.*$|^\d+[-_.]\d+.*$")
+        .expect("the pattern is valid")
+});
+
+#[derive(Debug)]
+struct Docusaurus {
+    settings: Map<String, Value>,
+    /// The deepest folder first.
+    areas: Vec<Area>,
+    excluded: GlobSet,
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+/// Reads the configuration of a Docusaurus site.
+pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut settings = Map::new();
+    for extension in ["js", "ts", "mjs", "cjs"] {
+        let path = format!("docusaurus.config.{extension}");
+        if let Some(text) = read_text(opening.root, &path, &mut diagnostics) {
+            settings = read_javascript(&text);
+            break;
+        }
+    }
+    let base = opening.base(&base_of_path(&text_at(&settings, "baseUrl").unwrap_or_default()));
+    let excluded = ["**/_*", "**/__tests__"];
+    let excluded = globs(excluded.map(str::to_owned).to_vec(), "docusaurus.config.js", &mut diagnostics);
+    let areas = areas::areas(opening, &settings, &base, &mut diagnostics);
+    let docusaurus = Docusaurus { areas, excluded, zone: opening.zone(None), now: opening.now, settings };
+    (Box::new(docusaurus), diagnostics)
+}
+
+impl Rules for Docusaurus {
+    fn kind(&self) -> GeneratorKind {
+        GeneratorKind::Docusaurus
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Docusaurus
+    }
+
+    fn configuration(&self) -> &Map<String, Value> {
+        &self.settings
+    }
+
+    fn folders(&self) -> Vec<String> {
+        if self.areas.is_empty() {
+            return vec!["docs".to_owned()];
+        }
+        let mut folders: Vec<String> = self.areas.iter().map(|area| area.folder.clone()).collect();
+        let all = folders.clone();
+        folders.retain(|folder| !all.iter().any(|other| other != folder && below(folder, other).is_some()));
+        folders
+    }
+
+    fn enters(&self, folder: &str) -> bool {
+        let name = name_of(folder);
+        !name.starts_with('.') && name != "node_modules"
+    }
+
+    fn keeps(&self, file: &str) -> bool {
+        has_extension(file, &["md", "mdx"])
+    }
+
+    fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
+        let found = self.areas.iter().find_map(|area| Some((area, below(source.path, &area.folder)?)));
+        let Some((area, relative)) = found else {
+            return Placement::not_a_page("it is outside the content folders");
+        };
+        if self.excluded.is_match(relative) {
+            return Placement::not_a_page("its name, or that of a folder above it, begins with `_`");
+        }
+        let unlisted = ("unlisted", Hides::WhenOn, LeftOut::Unpublished as fn(String) -> LeftOut);
+        if let Some(left_out) =
+            schedule::by_flags(source, &[schedule::USUAL.as_slice(), &[unlisted]].concat(), remarks)
+        {
+            return left_out;
+        }
+        let mut fields = source.fields.clone();
+        name_labels(&mut fields);
+        let mut facts = common::take(fields, &self.zone);
+        if let Some(left_out) = schedule::by_time(None, facts.expires_at, self.now) {
+            return left_out;
+        }
+        let (path, key, date) = match area.kind {
+            AreaKind::Docs => (doc_path(source.fields, relative), doc_key(relative), None),
+            AreaKind::Blog => blog_path(source.fields, relative),
+            AreaKind::Pages => (pages_path(relative), stem_of(relative), None),
+        };
+        facts.date = facts.date.or_else(|| date.map(|date: ParsedDate| date.civil));
+        let address = self.finish(join(&[&area.prefix, &path]));
+        let said = facts.said_language.take();
+        let of_area = area.locale.as_deref().and_then(LanguageTag::parse).map(Language::Said);
+        let translation_key = facts.translation_key.take().or(Some(key));
+        let name = strip_order(name_of(&stem_of(relative))).to_owned();
+        let placed = facts.placed(address, AnchorStyle::Github);
+        Placement::Page(Box::new(Placed {
+            language: said.or(of_area).unwrap_or_default(),
+            translation_key,
+            untitled: Untitled::Heading(name),
+            ..placed
+        }))
+    }
+}
+
+impl Docusaurus {
+    /// Puts or takes off the `/` at the end as `trailingSlash` says.
+    fn finish(&self, address: String) -> String {
+        match self.settings.get("trailingSlash") {
+            Some(Value::Bool(true)) if !address.ends_with('/') => format!("{address}/"),
+            Some(Value::Bool(false)) if address.len() > 1 => address.trim_end_matches('/').to_owned(),
+            _ => address,
+        }
+    }
+}
+
+/// Tags may be maps with a `label`.
+fn name_labels(fields: &mut Fields) {
+    let Some(Value::Array(tags)) = fields.get("tags").cloned() else { return };
+    let labels = tags
+        .into_iter()
+        .map(|tag| match tag {
+            Value::Object(map) => map.get("label").cloned().unwrap_or_default(),
+            other => other,
+        })
+        .collect();
+    fields.set("tags", Value::Array(labels));
+}
+
+fn stem_of(relative: &str) -> String {
+    let stem = split_extension(name_of(relative)).0;
+    join(&[folder_of(relative), stem]).trim_start_matches('/').to_owned()
+}
+
+fn strip_order(name: &str) -> &str {
+    if DATE_OR_VERSION.is_match(name) {
+        return name;
+    }
+    ORDER.captures(name).and_then(|captures| captures.name("name")).map_or(name, |found| found.as_str())
+}
+
+fn doc_folder(relative: &str) -> String {
+    let folder = folder_of(relative);
+    folder.split('/').filter(|name| !name.is_empty()).map(strip_order).collect::<Vec<_>>().join("/")
+}
+
+fn doc_key(relative: &str) -> String {
+    join(&[&doc_folder(relative), strip_order(split_extension(name_of(relative)).0)])
+}
+
+/// Where a doc is below its version.
+fn doc_path(fields: &Fields, relative: &str) -> String {
+    let folder = doc_folder(relative);
+    if let Some(slug) = fields.text("slug") {
+        return if slug.starts_with('/') { slug } else { resolve(&folder, &slug) };
+    }
+    let name = strip_order(split_extension(name_of(relative)).0);
+    let written = split_extension(name_of(relative)).0;
+    let is_index = written.eq_ignore_ascii_case("index")
+        || written.eq_ignore_ascii_case("readme")
+        || written.eq_ignore_ascii_case(name_of(folder_of(relative)));
+    match (is_index, fields.text("id")) {
+        (_, Some(id)) if !is_index => join(&[&folder, &id]),
+        (true, _) => join(&[&folder, "/"]),
+        _ => join(&[&folder, name]),
+    }
+}
+
+/// A relative slug below a folder, `.` and `..` followed.
+fn resolve(folder: &str, slug: &str) -> String {
+    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in slug.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            name => segments.push(name),
+        }
+    }
+    let end = if slug.ends_with('/') { "/" } else { "" };
+    format!("/{}{end}", segments.join("/"))
+}
+
+/// Where a post is below the blog, what its translations share, and the date of its name.
+fn blog_path(fields: &Fields, relative: &str) -> (String, String, Option<ParsedDate>) {
+    let stem = stem_of(relative);
+    let (path, date) = match date_in_path(&stem) {
+        Some((folder, date, text)) => {
+            let dated = date.strftime("%Y/%m/%d").to_string();
+            let parsed = ParsedDate { civil: date.at(0, 0, 0, 0), offset: None, has_time: false };
+            (join(&[&dated, &folder, &text]), Some(parsed))
+        }
+        None => (join(&[stem.strip_suffix("/index").unwrap_or(&stem)]), None),
+    };
+    let path = fields.text("slug").map_or(path, |slug| join(&[&slug]));
+    (path, stem, date)
+}
+
+/// A date in the path of a post, as `2026-01-02-x` or `2026/01/02-x`, with the
+/// folders before it and the text behind it.
+fn date_in_path(stem: &str) -> Option<(String, jiff::civil::Date, String)> {
+    let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
+    starts
+        .filter_map(|start| {
+            let head = stem[start..]
+                .get(..10)
+                .map_or(stem[start..].to_owned(), |head| head.replace('/', "-") + &stem[start + 10..]);
+            let (date, rest) = date_in_name(&head)?;
+            (head.find('-') == Some(4)).then(|| {
+                let text = rest.strip_prefix(['-', '/']).unwrap_or(rest);
+                let text = text.strip_suffix("/index").unwrap_or(text).to_owned();
+                (stem[..start].trim_end_matches('/').to_owned(), date, text)
+            })
+        })
+        .next_back()
+}
+
+fn pages_path(relative: &str) -> String {
+    let stem = stem_of(relative);
+    match stem.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+        Some(folder) => join(&[folder, "/"]),
+        None => join(&[&stem]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_no_part_of_names() {
+        for (name, expected) in [
+            ("01-安装", "安装"),
+            ("1. 安装", "安装"),
+            ("02_x", "x"),
+            ("2024-01-02", "2024-01-02"),
+            ("1.0", "1.0"),
+            ("7.0-foo", "7.0-foo"),
+            ("安装", "安装"),
+            ("1-", "1-"),
+        ] {
+            assert_eq!(strip_order(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn posts_are_filed_by_the_date_in_their_path() {
+        for (path, expected) in [
+            ("2026-01-02-发布.md", "/2026/01/02/发布"),
+            ("2026/01/02-x.md", "/2026/01/02/x"),
+            ("2026-01-02/index.md", "/2026/01/02/index"),
+            ("团队/2026-01-02-x/index.md", "/2026/01/02/团队/x"),
+            ("about.md", "/about"),
+        ] {
+            assert_eq!(blog_path(&Fields::default(), path).0, expected, "{path}");
+        }
+    }
+}

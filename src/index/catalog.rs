@@ -1,0 +1,187 @@
+//! Everything the index knows of its pages but their text, and of its files.
+//!
+//! A site has thousands of pages, not millions, so filters, facets, tags and
+//! translations are read from memory; only the text stays on disk.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::content::Diagnostic;
+use crate::document::{LanguageTag, LeftOut, Page, Section, SourceFile};
+use crate::index::schema::Area;
+
+/// The number of a page, for as long as its file keeps its name.
+pub type PageId = u64;
+
+/// All pages, in order of path.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// In order of path.
+    pub pages: Vec<PageRecord>,
+}
+
+/// What is known of one page without its text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageRecord {
+    /// Its number; unique in the catalog.
+    pub id: PageId,
+    /// As in [`Page`].
+    pub path: String,
+    /// As in [`Page`].
+    pub url: String,
+    /// As in [`Page`].
+    pub title: String,
+    /// As in [`Page`].
+    pub language: LanguageTag,
+    /// As in [`Page`].
+    pub date: Option<DateTime>,
+    /// As in [`Page`].
+    pub updated: Option<DateTime>,
+    /// As in [`Page`].
+    pub tags: Vec<String>,
+    /// As in [`Page`].
+    pub categories: Vec<String>,
+    /// As in [`Page`].
+    pub authors: Vec<String>,
+    /// As in [`Page`].
+    pub description: Option<String>,
+    /// As in [`Page`].
+    pub image: Option<String>,
+    /// [`Page::extra`] as JSON text: the catalog's format has no untyped values.
+    pub extra_json: String,
+    /// As in [`Page`].
+    pub translation_key: Option<String>,
+    /// In the order of the page, also those without a heading.
+    pub headings: Vec<HeadingRecord>,
+    /// By [`Area`], in units.
+    pub lengths_units: [u32; Area::COUNT],
+}
+
+/// What is known of one section without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadingRecord {
+    /// As in [`Section`].
+    pub level: u8,
+    /// As in [`Section`].
+    pub text: String,
+    /// As in [`Section`].
+    pub anchor: String,
+}
+
+impl PageRecord {
+    /// The record of a page under `id`.
+    pub fn new(id: PageId, page: &Page, lengths_units: [u32; Area::COUNT]) -> Self {
+        let heading = |section: &Section| HeadingRecord {
+            level: section.level,
+            text: section.heading.clone(),
+            anchor: section.anchor.clone(),
+        };
+        Self {
+            id,
+            path: page.path.clone(),
+            url: page.url.clone(),
+            title: page.title.clone(),
+            language: page.language.clone(),
+            date: page.date,
+            updated: page.updated,
+            tags: page.tags.clone(),
+            categories: page.categories.clone(),
+            authors: page.authors.clone(),
+            description: page.description.clone(),
+            image: page.image.clone(),
+            extra_json: serde_json::to_string(&page.extra).expect("a JSON map is printable"),
+            translation_key: page.translation_key.clone(),
+            headings: page.sections.iter().map(heading).collect(),
+            lengths_units,
+        }
+    }
+
+    /// The page again, with the sections from the index.
+    pub fn to_page(&self, sections: Vec<Section>) -> Page {
+        Page {
+            path: self.path.clone(),
+            url: self.url.clone(),
+            title: self.title.clone(),
+            language: self.language.clone(),
+            date: self.date,
+            updated: self.updated,
+            tags: self.tags.clone(),
+            categories: self.categories.clone(),
+            authors: self.authors.clone(),
+            description: self.description.clone(),
+            image: self.image.clone(),
+            extra: self.extra(),
+            translation_key: self.translation_key.clone(),
+            sections,
+        }
+    }
+
+    /// [`Page::extra`].
+    pub fn extra(&self) -> serde_json::Map<String, serde_json::Value> {
+        serde_json::from_str(&self.extra_json).expect("the catalog's hash was checked when it was opened")
+    }
+}
+
+/// What the last run saw of each file, by path.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Files {
+    /// By path.
+    pub by_path: BTreeMap<String, FileRecord>,
+    /// Remarks on the site as a whole.
+    pub site_diagnostics: Vec<Diagnostic>,
+    /// The number that the next new page gets.
+    pub next_page: PageId,
+}
+
+/// What the last run saw of one file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// In bytes.
+    pub size_bytes: u64,
+    /// As in [`SourceFile`].
+    pub modified: SystemTime,
+    /// As in [`SourceFile`].
+    pub changed_ns: i128,
+    /// Of the file's bytes.
+    pub content_hash: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// Remarks on it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// When it must be read again whatever the file system says.
+    pub changes_at: Option<Timestamp>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    /// It is the page of this number.
+    Page(PageId),
+    /// It is no page, for this reason.
+    LeftOut(LeftOut),
+    /// It could not be read, for this reason; the page it was before stays.
+    Unreadable(String, Option<PageId>),
+}
+
+impl FileRecord {
+    /// Whether `file` must be read again at `now`.
+    pub fn is_stale(&self, file: &SourceFile, now: Timestamp) -> bool {
+        self.size_bytes != file.size_bytes
+            || self.modified != file.modified
+            || self.changed_ns != file.changed_ns
+            || matches!(self.fate, Fate::Unreadable(..))
+            || self.changes_at.is_some_and(|at| at <= now)
+    }
+
+    /// The page that the file gives, if any.
+    pub fn page(&self) -> Option<PageId> {
+        match self.fate {
+            Fate::Page(id) | Fate::Unreadable(_, Some(id)) => Some(id),
+            Fate::LeftOut(_) | Fate::Unreadable(_, None) => None,
+        }
+    }
+}

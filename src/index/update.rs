@@ -1,0 +1,358 @@
+//! Turns what changed on a site into the next generation.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+
+use crate::content::Diagnostic;
+use crate::document::{self, Page, SiteReader, SourceFile};
+use crate::error::{Error, Result};
+use crate::index::build::Progress;
+use crate::index::catalog::{Catalog, Fate, FileRecord, Files, PageId, PageRecord};
+use crate::index::generation::{Draft, FORMAT_VERSION, Generation, Manifest};
+use crate::index::page_writer::PageWriter;
+use crate::index::reader::{OpenIndex, open_terms};
+use crate::index::schema::{Fields, schema};
+use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
+use crate::text::Analyzer;
+
+/// Memory that tantivy may fill before it writes a segment, a thread, in bytes.
+/// Its own minimum is 15 MB; a page changed needs no more, a whole site is
+/// quicker with fewer, larger segments.
+const SMALL_BUFFER_BYTES: usize = 15_000_000;
+const LARGE_BUFFER_BYTES: usize = 48_000_000;
+
+/// From how many files on a run counts as large.
+const LARGE_RUN_FILES: usize = 200;
+
+/// What decides, besides the files, what an index holds.
+#[derive(Debug, Clone)]
+pub struct Fingerprints {
+    /// Of the analyzer.
+    pub analyzer: String,
+    /// Of the site's configuration and the rules that read it.
+    pub site: String,
+}
+
+/// Which files must be read, and which pages go.
+#[derive(Debug)]
+pub struct Plan {
+    /// To be read, in order of path.
+    pub stale: Vec<SourceFile>,
+    /// Unchanged since the last run.
+    kept: Vec<(String, FileRecord)>,
+    /// Their files are gone.
+    removed: Vec<(String, Option<PageId>)>,
+}
+
+impl Plan {
+    /// Compares the site with the last run.
+    pub fn new(site: &SiteReader, base: Option<&OpenIndex>, now: Timestamp) -> Self {
+        let mut plan = Self { stale: Vec::new(), kept: Vec::new(), removed: Vec::new() };
+        let empty = BTreeMap::new();
+        let known = base.map_or(&empty, |base| &base.files().by_path);
+        let mut seen = std::collections::HashSet::new();
+        for file in site.files() {
+            seen.insert(file.path.as_str());
+            match known.get(&file.path) {
+                Some(record) if !record.is_stale(file, now) => {
+                    plan.kept.push((file.path.clone(), record.clone()));
+                }
+                _ => plan.stale.push(file.clone()),
+            }
+        }
+        for (path, record) in known.iter().filter(|(path, _)| !seen.contains(path.as_str())) {
+            // What cannot be looked at is not gone.
+            let is_hidden = site.unreadable().iter().any(|folder| is_at_or_below(path, folder));
+            match is_hidden {
+                true => plan.kept.push((path.clone(), record.clone())),
+                false => plan.removed.push((path.clone(), record.page())),
+            }
+        }
+        plan
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.stale.is_empty() && self.removed.is_empty()
+    }
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What a run ends with.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Published now.
+    pub generation: Generation,
+    /// In order of path.
+    pub pages: Vec<PageRecord>,
+    /// What was seen of each file.
+    pub files: Files,
+    /// Whether any page came, went or changed.
+    pub changed: bool,
+    /// Pages that went.
+    pub n_removed: usize,
+}
+
+impl Outcome {
+    /// The last generation stays.
+    pub fn nothing_new(base: &OpenIndex) -> Self {
+        Self {
+            generation: base.generation().clone(),
+            pages: base.pages().to_vec(),
+            files: base.files().clone(),
+            changed: false,
+            n_removed: 0,
+        }
+    }
+}
+
+/// One run, with what it stands on.
+pub struct Update<'a> {
+    /// The folder of the generations.
+    pub index: &'a Path,
+    /// The last generation, if it can be built upon.
+    pub base: Option<OpenIndex>,
+    /// Cuts the text.
+    pub analyzer: &'a Analyzer,
+    /// Go into the manifest.
+    pub fingerprints: Fingerprints,
+    /// What counts as now.
+    pub now: Timestamp,
+}
+
+/// What came of one file.
+struct Done {
+    path: String,
+    record: FileRecord,
+    /// The page, if it is one that was analysed now.
+    page: Option<PageRecord>,
+    /// Whether the index differs from the last for it.
+    changed: bool,
+}
+
+impl Update<'_> {
+    /// Reads the stale files, writes and publishes the next generation.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written; nothing is published then.
+    pub fn run(
+        self,
+        plan: Plan,
+        site: &SiteReader,
+        site_diagnostics: Vec<Diagnostic>,
+        threads: usize,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Outcome> {
+        let draft = Draft::begin(self.index, self.base.as_ref().map(OpenIndex::generation))?;
+        let n_threads = if plan.stale.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
+        let (fields, writer) = self.open_writer(&draft, n_threads)?;
+        let mut n_removed = 0;
+        for id in plan.removed.iter().filter_map(|(_, page)| *page) {
+            writer.delete_term(Term::from_field_u64(fields.page, id));
+            n_removed += 1;
+        }
+        let next_page = self.base.as_ref().map_or(0, |base| base.files().next_page);
+        let done = self.read_all(&plan.stale, site, (&fields, &writer), next_page, threads, progress)?;
+        progress(Progress::Publishing);
+        commit(&draft, writer)?;
+
+        let mut files = Files {
+            by_path: plan.kept.into_iter().collect(),
+            site_diagnostics,
+            next_page: next_page + plan.stale.len() as u64,
+        };
+        let mut analysed = BTreeMap::new();
+        let mut changed = n_removed > 0 || self.base.is_none();
+        for one in done {
+            changed |= one.changed;
+            analysed.extend(one.page.map(|page| (page.id, page)));
+            files.by_path.insert(one.path, one.record);
+        }
+        let pages = self.collect_pages(&files, analysed);
+        let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;
+        Ok(Outcome { generation, pages, files, changed, n_removed })
+    }
+
+    /// Writes and publishes a generation of pages that come from no files.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written; nothing is published then.
+    pub fn run_pages(self, pages: &[Page]) -> Result<()> {
+        let draft = Draft::begin(self.index, None)?;
+        let (fields, writer) = self.open_writer(&draft, 1)?;
+        let mut page_writer = PageWriter::new(self.analyzer, &fields);
+        let mut catalog = Catalog::default();
+        for (id, page) in pages.iter().enumerate() {
+            let (document, record) = page_writer.write(id as u64, page);
+            writer.add_document(document).map_err(Error::engine(draft.generation().folder()))?;
+            catalog.pages.push(record);
+        }
+        commit(&draft, writer)?;
+        catalog.pages.sort_by(|a, b| a.path.cmp(&b.path));
+        self.publish(draft, catalog, &Files::default())?;
+        Ok(())
+    }
+
+    fn open_writer(&self, draft: &Draft, n_threads: usize) -> Result<(Fields, IndexWriter)> {
+        let terms = draft.generation().terms();
+        let (schema, fields) = schema();
+        let index = match self.base {
+            Some(_) => open_terms(&terms),
+            None => tantivy::directory::MmapDirectory::open(&terms)
+                .map_err(Into::into)
+                .and_then(|directory| Index::create(directory, schema, IndexSettings::default())),
+        };
+        let index = index.map_err(Error::engine(&terms))?;
+        index.tokenizers().register(TOKENIZER_NAME, AnalyzedTokenizer::default());
+        let buffer_bytes = if n_threads == 1 { SMALL_BUFFER_BYTES } else { LARGE_BUFFER_BYTES };
+        let writer = index
+            .writer_with_num_threads(n_threads, buffer_bytes * n_threads)
+            .map_err(Error::engine(&terms))?;
+        Ok((fields, writer))
+    }
+
+    /// Reads and analyses files on `threads` threads; in no particular order.
+    fn read_all(
+        &self,
+        stale: &[SourceFile],
+        site: &SiteReader,
+        (fields, writer): (&Fields, &IndexWriter),
+        next_page: PageId,
+        threads: usize,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Vec<Done>> {
+        let next = AtomicUsize::new(0);
+        let n_done = AtomicUsize::new(0);
+        let all_done: Mutex<Vec<Done>> = Mutex::new(Vec::with_capacity(stale.len()));
+        let failure: Mutex<Option<tantivy::TantivyError>> = Mutex::new(None);
+        let work = || {
+            let mut page_writer = PageWriter::new(self.analyzer, fields);
+            let mut done_here = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(file) = stale.get(at) else { break };
+                let (done, document) = self.read_one(file, site, &mut page_writer, next_page + at as u64);
+                let written = self.replace(&done, document, (fields, writer));
+                done_here.push(done);
+                if let Err(error) = written {
+                    *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    next.store(stale.len(), Ordering::Relaxed);
+                }
+                progress(Progress::Reading {
+                    done: n_done.fetch_add(1, Ordering::Relaxed) + 1,
+                    of: stale.len(),
+                });
+            }
+            all_done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done_here);
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads.min(stale.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(Error::engine(self.index)(error)),
+            None => Ok(all_done.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    /// Reads one file. A page that is new to the index gets `new_id`.
+    fn read_one(
+        &self,
+        file: &SourceFile,
+        site: &SiteReader,
+        page_writer: &mut PageWriter<'_>,
+        new_id: PageId,
+    ) -> (Done, Option<TantivyDocument>) {
+        let known = self.base.as_ref().and_then(|base| base.files().by_path.get(&file.path));
+        let known_page = known.and_then(FileRecord::page);
+        let reading = site.read(file);
+        let (fate, written) = match reading.outcome {
+            document::Outcome::Published(page) => {
+                let id = known_page.unwrap_or(new_id);
+                let is_same = known
+                    .is_some_and(|known| known.page().is_some() && known.content_hash == reading.content_hash);
+                let written = if is_same { None } else { Some(page_writer.write(id, &page)) };
+                (Fate::Page(id), written)
+            }
+            document::Outcome::LeftOut(reason) => (Fate::LeftOut(reason), None),
+            document::Outcome::Unreadable(reason) => (Fate::Unreadable(reason, known_page), None),
+        };
+        let record = FileRecord {
+            size_bytes: file.size_bytes,
+            modified: file.modified,
+            changed_ns: file.changed_ns,
+            content_hash: reading.content_hash,
+            fate,
+            diagnostics: reading.diagnostics,
+            changes_at: reading.changes_at,
+        };
+        let changed = written.is_some() || record.page() != known_page;
+        let (document, page) = written.unzip();
+        (Done { path: file.path.clone(), record, page, changed }, document)
+    }
+
+    /// Takes out what the index held of the file, and puts in what it holds now.
+    fn replace(
+        &self,
+        done: &Done,
+        document: Option<TantivyDocument>,
+        (fields, writer): (&Fields, &IndexWriter),
+    ) -> tantivy::Result<()> {
+        if !done.changed {
+            return Ok(());
+        }
+        let known = self.base.as_ref().and_then(|base| base.files().by_path.get(&done.path));
+        if let Some(id) = known.and_then(FileRecord::page) {
+            writer.delete_term(Term::from_field_u64(fields.page, id));
+        }
+        document.map_or(Ok(()), |document| writer.add_document(document).map(drop))
+    }
+
+    /// The records of all pages that files give, analysed now or before.
+    fn collect_pages(&self, files: &Files, mut analysed: BTreeMap<PageId, PageRecord>) -> Vec<PageRecord> {
+        let before: BTreeMap<PageId, &PageRecord> =
+            self.base.iter().flat_map(|base| base.pages()).map(|page| (page.id, page)).collect();
+        let of_file = |file: &FileRecord| {
+            let id = file.page()?;
+            analysed.remove(&id).or_else(|| before.get(&id).map(|&page| page.clone()))
+        };
+        // Files are in order of path, so pages are too.
+        files.by_path.values().filter_map(of_file).collect()
+    }
+
+    /// Writes what is beside tantivy's files, opens the whole, and publishes it.
+    fn publish(&self, draft: Draft, catalog: Catalog, files: &Files) -> Result<Generation> {
+        let manifest = Manifest {
+            format: FORMAT_VERSION,
+            sou: env!("CARGO_PKG_VERSION").to_owned(),
+            analyzer: self.fingerprints.analyzer.clone(),
+            site: self.fingerprints.site.clone(),
+            published: self.now.to_string(),
+            n_pages: catalog.pages.len(),
+            catalog_hash: draft.write_catalog(&catalog)?,
+            files_hash: draft.write_files(files)?,
+        };
+        // Nobody is pointed to what cannot be opened.
+        OpenIndex::open_generation(draft.generation().clone(), manifest.clone())?;
+        draft.publish(&manifest)
+    }
+}
+
+/// Makes what was added part of the index, and waits until its files are final.
+fn commit(draft: &Draft, mut writer: IndexWriter) -> Result<()> {
+    let failed = || Error::engine(draft.generation().folder());
+    writer.commit().map_err(failed())?;
+    writer.wait_merging_threads().map_err(failed())
+}

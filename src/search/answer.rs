@@ -1,0 +1,182 @@
+//! From a query to pages in order, filtered, collapsed and counted.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use crate::document::LanguageTag;
+use crate::search::plan::{Plan, plan};
+use crate::search::query::Query;
+use crate::search::ranking::{SCORE_RESOLUTION, Tier};
+use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
+use crate::search::scoring::{Candidate, Ground, candidates};
+use crate::search::site::tag_key;
+use crate::search::{Facets, SearchRequest, Sort};
+use crate::text::Analyzer;
+
+/// Pages in order, and what is said of them together.
+pub struct Answer {
+    /// What was asked of the index.
+    pub plan: Plan,
+    /// Best first, translations collapsed if asked.
+    pub ranked: Vec<Candidate>,
+    /// Counted from 1, within the limits.
+    pub page: usize,
+    /// Within the limits.
+    pub per_page: usize,
+    /// Over all of `ranked`.
+    pub facets: Facets,
+    /// What else might be meant.
+    pub suggest: Vec<String>,
+    /// What was searched for instead.
+    pub corrected: Option<String>,
+}
+
+/// Answers a query.
+pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, query: &Query) -> Answer {
+    let per_page = request.per_page.min(MAX_PER_PAGE);
+    let page = request.page.clamp(1, MAX_RESULT_DEPTH);
+    let allowed = allowed(ground, request, query);
+    let (plan, mut ranked) = if query.text.is_empty() {
+        (Plan::default(), everything(ground, allowed.as_deref()))
+    } else {
+        let plan = plan(query, analyzer, ground.site.languages());
+        let mut found = candidates(ground, &plan, allowed.as_deref());
+        keep_relevant(&mut found, request.sort);
+        (plan, found)
+    };
+    order(ground, &plan, request, &mut ranked);
+    if request.collapse {
+        collapse(ground, request, query, &mut ranked);
+    }
+    let facets = count_facets(ground, &ranked);
+    Answer { plan, ranked, page, per_page, facets, suggest: Vec::new(), corrected: None }
+}
+
+/// Which pages the filters let through, by slot; `None` if there are none.
+fn allowed(ground: Ground<'_>, request: &SearchRequest, query: &Query) -> Option<Vec<bool>> {
+    let lang = query.lang.as_ref().or(request.lang.as_ref());
+    let tags: Vec<String> = request.tags.iter().chain(&query.tags).map(|tag| tag_key(tag)).collect();
+    if lang.is_none() && tags.is_empty() && request.from.is_none() && request.to.is_none() {
+        return None;
+    }
+    let mut allowed: Vec<bool> = ground
+        .index
+        .pages()
+        .iter()
+        .map(|page| {
+            let is_in_time = match page.date.map(DateTime::date) {
+                Some(date) => {
+                    request.from.is_none_or(|from| date >= from) && request.to.is_none_or(|to| date <= to)
+                }
+                None => request.from.is_none() && request.to.is_none(),
+            };
+            is_in_time && lang.is_none_or(|lang| page.language.is_within(lang))
+        })
+        .collect();
+    for tag in &tags {
+        let mut carries = vec![false; allowed.len()];
+        for &slot in ground.site.pages_with_keyword(tag) {
+            carries[slot as usize] = true;
+        }
+        allowed.iter_mut().zip(carries).for_each(|(allowed, carries)| *allowed &= carries);
+    }
+    Some(allowed)
+}
+
+/// All pages that pass, where nothing is looked for.
+fn everything(ground: Ground<'_>, allowed: Option<&[bool]>) -> Vec<Candidate> {
+    (0..ground.index.pages().len() as u32)
+        .filter(|&slot| allowed.is_none_or(|allowed| allowed[slot as usize]))
+        .map(|slot| Candidate { slot, tier: Tier::All, is_typed: true, score: 0.0, coverage: 1.0 })
+        .collect()
+}
+
+/// Leaves out pages that hold only a small part of the query, unless there is
+/// nothing better. In order of date, whatever matches less than all would stand
+/// between the pages that match, so there only those stay.
+fn keep_relevant(found: &mut Vec<Candidate>, sort: Sort) {
+    let best = found.iter().map(|candidate| candidate.tier).max().unwrap_or(Tier::Some);
+    let floor = match sort {
+        Sort::Date if best >= Tier::All => Tier::All,
+        _ => best.min(Tier::Most),
+    };
+    found.retain(|candidate| candidate.tier >= floor);
+}
+
+fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut [Candidate]) {
+    let pages = ground.index.pages();
+    let is_listing = request.sort == Sort::Date || plan.phrase.items.is_empty();
+    // Newest first; pages without a date last; then by path, so that order never depends on chance.
+    let by_date = |a: &Candidate, b: &Candidate| {
+        let (a, b) = (&pages[a.slot as usize], &pages[b.slot as usize]);
+        Reverse(a.date).cmp(&Reverse(b.date)).then_with(|| a.path.cmp(&b.path))
+    };
+    ranked.sort_unstable_by(|a, b| {
+        let by_evidence =
+            if is_listing { Ordering::Equal } else { evidence(plan, b).cmp(&evidence(plan, a)) };
+        by_evidence.then_with(|| by_date(a, b))
+    });
+}
+
+/// What a candidate is ordered by, greater is better.
+fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier, bool, i64) {
+    let is_exact = candidate.tier == Tier::TitleExact;
+    let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
+    let typed_first = plan.typed_first && candidate.is_typed && is_phrase;
+    // Scores in steps, so that pages which hardly differ are told apart by date.
+    let step = (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64;
+    (plan.typed_first && is_exact, typed_first, candidate.tier, candidate.is_typed, step)
+}
+
+/// Keeps one page of each group of translations, where the best of them stood:
+/// the one in the reader's language, else the best.
+fn collapse(ground: Ground<'_>, request: &SearchRequest, query: &Query, ranked: &mut Vec<Candidate>) {
+    let pages = ground.index.pages();
+    let wanted: Option<&LanguageTag> =
+        request.reader_lang.as_ref().or(query.lang.as_ref()).or(request.lang.as_ref());
+    let mut place: HashMap<u32, usize> = HashMap::new();
+    let mut kept: Vec<Candidate> = Vec::with_capacity(ranked.len());
+    for &candidate in ranked.iter() {
+        let group = ground.site.group(candidate.slot);
+        let Some(&at) = place.get(&group) else {
+            place.insert(group, kept.len());
+            kept.push(candidate);
+            continue;
+        };
+        let is_wanted = |slot: u32| wanted.is_some_and(|lang| pages[slot as usize].language.is_within(lang));
+        if is_wanted(candidate.slot) && !is_wanted(kept[at].slot) {
+            kept[at] = candidate;
+        }
+    }
+    *ranked = kept;
+}
+
+fn count_facets(ground: Ground<'_>, ranked: &[Candidate]) -> Facets {
+    let pages = ground.index.pages();
+    let mut tags: HashMap<&str, usize> = HashMap::new();
+    let mut languages: HashMap<&str, usize> = HashMap::new();
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for candidate in ranked {
+        let page = &pages[candidate.slot as usize];
+        for tag in &page.tags {
+            *tags.entry(tag).or_default() += 1;
+        }
+        if !page.language.as_str().is_empty() {
+            *languages.entry(page.language.as_str()).or_default() += 1;
+        }
+        if let Some(date) = page.date {
+            *years.entry(date.year()).or_default() += 1;
+        }
+    }
+    let newest_first = years.into_iter().rev().map(|(year, count)| (year.to_string(), Value::from(count)));
+    Facets { tags: most_frequent(tags), lang: most_frequent(languages), year: newest_first.collect() }
+}
+
+fn most_frequent(counts: HashMap<&str, usize>) -> Map<String, Value> {
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    counts.into_iter().map(|(name, count)| (name.to_owned(), Value::from(count))).collect()
+}

@@ -1,0 +1,264 @@
+//! What a query asks of the index: evidence to weigh, terms to cover, a phrase to find.
+
+use crate::index::title_key;
+use crate::search::query::Query;
+use crate::search::ranking::kind;
+use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
+
+/// A query against the index.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// Weighed by BM25F.
+    pub concepts: Vec<Concept>,
+    /// What a page should cover, each in one of several ways.
+    pub groups: Vec<Group>,
+    /// The whole query, as units in order.
+    pub phrase: Phrase,
+    /// Must stand on a page exactly.
+    pub required: Vec<Phrase>,
+    /// Must not stand on a page.
+    pub excluded: Vec<Phrase>,
+    /// The query as a title would be looked up by.
+    pub key: String,
+    /// Bag terms that a page holds if it has the query as it was typed.
+    pub typed: Vec<String>,
+    /// Whether a page that has it as typed comes before one with better
+    /// evidence of another form: identifiers, one or two characters.
+    pub typed_first: bool,
+}
+
+/// One thing that counts: the same word in several forms, or one gram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Concept {
+    /// As which terms it may stand, the one typed first.
+    pub forms: Vec<Form>,
+    /// Times its idf.
+    pub weight: f32,
+}
+
+/// One form of a concept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Where and how the term is looked up.
+    pub look_up: LookUp,
+    /// The term, with its bag prefix where it has one.
+    pub term: String,
+    /// Against the form as typed, 0 to 1.
+    pub factor: f32,
+}
+
+/// How a term is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookUp {
+    /// Among units, grams and parts.
+    Placed,
+    /// Among units, grams and parts, all that begin with it.
+    PlacedPrefix,
+    /// Among words, stems, glue and raw forms.
+    Bag,
+}
+
+/// One word of the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Each way is a set of concepts, by index, all of which must match.
+    pub ways: Vec<Vec<usize>>,
+    /// The first placed term, to measure distances from.
+    pub term: String,
+}
+
+/// Terms at fixed distances.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Phrase {
+    /// In order of offset; the first is at 0.
+    pub items: Vec<PhraseItem>,
+    /// Whether the last item may be the beginning of a word.
+    pub last_is_open: bool,
+    /// In units.
+    pub length: u32,
+}
+
+/// One term of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseItem {
+    /// Among units, grams and parts.
+    pub term: String,
+    /// From the first item, in units.
+    pub offset: u32,
+}
+
+/// How many units of a query are looked at: longer ones are pasted, and their
+/// beginning says enough.
+const MAX_UNITS: usize = 96;
+
+/// Makes the plan of a query for an index with pages in `languages` (primary subtags).
+pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
+    let mut analysis = Analysis::default();
+    analyzer.analyze(&query.text, Languages::Any(languages), &mut analysis);
+    let tokens: Vec<Token<'_>> = analysis.tokens().collect();
+    let units: Vec<&Token<'_>> =
+        tokens.iter().filter(|token| token.kind == TokenKind::Unit).take(MAX_UNITS).collect();
+    let last_position = units.last().map_or(0, |unit| unit.position);
+    let within = |token: &&Token<'_>| token.position <= last_position;
+    let tokens: Vec<&Token<'_>> = tokens.iter().filter(within).collect();
+
+    let mut plan = Plan { key: title_key(&query.text), ..Plan::default() };
+    let is_alphabetic = |unit: &Token<'_>| is_alphabetic(&query.text[unit.original_range.clone()]);
+    let ends_open = query.last_is_open && units.last().is_some_and(|unit| is_alphabetic(unit));
+    plan.phrase = phrase(&tokens, ends_open);
+
+    // Alphabetic words, each with its forms.
+    for unit in units.iter().filter(|unit| is_alphabetic(unit)) {
+        let is_open = ends_open && unit.position == last_position;
+        let concept = plan.concepts.len();
+        plan.concepts.push(word_concept(unit, &tokens, is_open));
+        plan.groups.push(Group { ways: vec![vec![concept]], term: unit.term.to_owned() });
+    }
+    plan_unspaced(&mut plan, &tokens, &units, &query.text);
+    for glue in tokens.iter().filter(|token| token.kind == TokenKind::Glue) {
+        let term = format!("g{}", glue.term);
+        // The joint at an unfinished word is itself unfinished.
+        let is_open_joint = ends_open && glue.position + 1 >= last_position && !glue.term.ends_with(['+', '#']);
+        plan.concepts.push(Concept {
+            forms: vec![Form { look_up: LookUp::Bag, term: term.clone(), factor: 1.0 }],
+            weight: kind::GLUE,
+        });
+        if is_whole_joint(glue, &units) && !(is_open_joint && units.len() > 2) {
+            plan.typed.push(term);
+        }
+    }
+    let raws = tokens.iter().filter(|token| token.kind == TokenKind::Raw);
+    plan.typed.extend(raws.map(|raw| format!("r{}", raw.term)));
+    plan.typed.dedup();
+    let is_one_run = !query.text.contains(char::is_whitespace);
+    let has_joint = plan.typed.iter().any(|term| term.starts_with('g'));
+    plan.typed_first = is_one_run && !plan.typed.is_empty() && (has_joint || units.len() <= 2);
+
+    let sub_phrase = |text: &String| {
+        let mut analysis = Analysis::default();
+        analyzer.analyze(text, Languages::Any(languages), &mut analysis);
+        let tokens: Vec<Token<'_>> = analysis.tokens().collect();
+        phrase(&tokens.iter().collect::<Vec<_>>(), false)
+    };
+    plan.required = query.phrases.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
+    plan.excluded = query.excluded.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
+    plan
+}
+
+/// One alphabetic word: as typed, its stems, and what it may be the beginning of.
+fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool) -> Concept {
+    let mut forms = vec![Form { look_up: LookUp::Placed, term: unit.term.to_owned(), factor: 1.0 }];
+    let at_unit =
+        |token: &&&Token<'_>| token.position == unit.position && token.original_range == unit.original_range;
+    for stem in tokens.iter().filter(|token| token.kind == TokenKind::Stem).filter(at_unit) {
+        forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: kind::STEM });
+    }
+    if is_open {
+        forms.push(Form {
+            look_up: LookUp::PlacedPrefix,
+            term: unit.term.to_owned(),
+            factor: kind::PREFIX,
+        });
+    }
+    Concept { forms, weight: kind::UNIT }
+}
+
+/// Words, grams and characters of scripts without spaces.
+fn plan_unspaced(plan: &mut Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], text: &str) {
+    let single = |look_up, term: String, weight| Concept {
+        forms: vec![Form { look_up, term, factor: 1.0 }],
+        weight,
+    };
+    let mut gram_at = std::collections::HashMap::new();
+    for gram in tokens.iter().filter(|token| token.kind == TokenKind::Gram) {
+        gram_at.insert(gram.position, plan.concepts.len());
+        plan.concepts.push(single(LookUp::Placed, gram.term.to_owned(), kind::GRAM));
+    }
+    let mut words: Vec<(&Token<'_>, usize)> = Vec::new();
+    for word in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
+        words.push((word, plan.concepts.len()));
+        plan.concepts.push(single(LookUp::Bag, format!("w{}", word.term), kind::WORD));
+    }
+    let lone: Vec<&&Token<'_>> =
+        units.iter().filter(|unit| !is_alphabetic(&text[unit.original_range.clone()])).collect();
+    let mut at = 0;
+    while let Some(unit) = lone.get(at) {
+        let has_gram = |position: u32| gram_at.contains_key(&position);
+        let in_gram = has_gram(unit.position) || (unit.position > 0 && has_gram(unit.position - 1));
+        let weight = if in_gram { kind::CHARACTER } else { kind::LONE_CHARACTER };
+        let character = plan.concepts.len();
+        plan.concepts.push(single(LookUp::Placed, unit.term.to_owned(), weight));
+        // The longest word that begins here is one thing to cover.
+        let longest = words
+            .iter()
+            .filter(|(word, _)| word.position == unit.position)
+            .max_by_key(|(word, _)| word.term.chars().count());
+        let Some((word, concept)) = longest else {
+            plan.groups.push(Group { ways: vec![vec![character]], term: unit.term.to_owned() });
+            at += 1;
+            continue;
+        };
+        let n_chars = word.term.chars().count() as u32;
+        let grams: Vec<usize> = (unit.position..unit.position + n_chars - 1)
+            .filter_map(|position| gram_at.get(&position).copied())
+            .collect();
+        let term = grams.first().map_or(unit.term, |&gram| plan.concepts[gram].forms[0].term.as_str()).to_owned();
+        let mut ways = vec![vec![*concept]];
+        if !grams.is_empty() {
+            ways.push(grams);
+        }
+        plan.groups.push(Group { ways, term });
+        // Its other characters are weighed, but are no things of their own.
+        for inner in lone.iter().skip(at + 1).take(n_chars as usize - 1) {
+            plan.concepts.push(single(LookUp::Placed, inner.term.to_owned(), kind::CHARACTER));
+        }
+        at += n_chars as usize;
+    }
+}
+
+/// The units in order, pairs as grams, which are rarer.
+fn phrase(tokens: &[&Token<'_>], last_is_open: bool) -> Phrase {
+    let mut items: Vec<PhraseItem> = Vec::new();
+    let first = tokens.iter().find(|token| token.kind == TokenKind::Unit).map_or(0, |unit| unit.position);
+    let last = tokens.iter().rfind(|token| token.kind == TokenKind::Unit).map_or(first, |unit| unit.position);
+    let grams: std::collections::HashSet<u32> =
+        tokens.iter().filter(|token| token.kind == TokenKind::Gram).map(|gram| gram.position).collect();
+    for token in tokens {
+        let is_item = match token.kind {
+            TokenKind::Gram => true,
+            TokenKind::Unit => {
+                let in_gram = grams.contains(&token.position)
+                    || (token.position > 0 && grams.contains(&(token.position - 1)));
+                !in_gram
+            }
+            _ => false,
+        };
+        if is_item {
+            items.push(PhraseItem { term: token.term.to_owned(), offset: token.position - first });
+        }
+    }
+    Phrase { items, last_is_open, length: last - first + 1 }
+}
+
+/// Whether a joint is between whole units as typed, not between parts of them.
+fn is_whole_joint(glue: &Token<'_>, units: &[&Token<'_>]) -> bool {
+    let begins = units.iter().find(|unit| unit.position == glue.position);
+    begins.is_some_and(|unit| {
+        let rest = glue.term.trim_start_matches(|character: char| !character.is_alphanumeric());
+        rest.starts_with(unit.term)
+            && units
+                .iter()
+                .find(|unit| unit.position == glue.position + 1)
+                .is_none_or(|next| rest == unit.term || glue.term.ends_with(next.term) || !ends_in_word(glue.term))
+    })
+}
+
+fn ends_in_word(term: &str) -> bool {
+    term.chars().next_back().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a unit is a word of a script with spaces.
+fn is_alphabetic(original: &str) -> bool {
+    use crate::text::script::script_of;
+    original.chars().find_map(script_of).is_none_or(|script| !script.is_unspaced())
+}

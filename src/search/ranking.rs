@@ -1,0 +1,112 @@
+//! Every weight, with its unit and its reason. `docs/ranking.md` has the measurements.
+
+use crate::index::schema::Area;
+
+/// Saturation of repeated terms (BM25's k1). Robertson and Zaragoza (2009) give
+/// 1.2 to 2; short pages of a site repeat little, so the lower end.
+pub const K1: f32 = 1.2;
+
+/// How much a term in an area counts against one in the text (BM25F's field
+/// weights), and how much the area's length matters (its b, 0 to 1).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AreaWeight {
+    /// Times a term in the text.
+    pub weight: f32,
+    /// 0: length is ignored; 1: frequency is divided by relative length.
+    pub b: f32,
+}
+
+/// The weights of an area.
+pub fn area_weight(area: Area) -> AreaWeight {
+    match area {
+        // A title names the subject; it is short everywhere, so length says little.
+        Area::Title => AreaWeight { weight: 4.0, b: 0.4 },
+        // A heading names the subject of a part; many headings mean many subjects.
+        Area::Heading => AreaWeight { weight: 2.0, b: 0.6 },
+        // Tags are chosen by the author, but often for company.
+        Area::Keywords => AreaWeight { weight: 2.0, b: 0.3 },
+        Area::Body => AreaWeight { weight: 1.0, b: 0.6 },
+        // Identifiers repeat in listings without being the subject.
+        Area::Code => AreaWeight { weight: 0.5, b: 0.8 },
+    }
+}
+
+/// How much each kind of evidence counts, times its idf.
+///
+/// A word of a script without spaces is seen three times, as a word, as grams
+/// and as characters; together they count as much as one word of another
+/// script. Words rank, grams forgive a wrong cut, characters forgive a form
+/// that differs in one character.
+pub mod kind {
+    /// One alphabetic word as typed.
+    pub const UNIT: f32 = 1.0;
+    /// Its stem, within the word's own concept.
+    pub const STEM: f32 = 0.7;
+    /// A longer word that begins with an unfinished one, within its concept.
+    pub const PREFIX: f32 = 0.4;
+    /// A dictionary word.
+    pub const WORD: f32 = 0.5;
+    /// A pair of characters.
+    pub const GRAM: f32 = 0.6;
+    /// One character where longer evidence stands beside it.
+    pub const CHARACTER: f32 = 0.25;
+    /// One character that is a word of its own.
+    pub const LONE_CHARACTER: f32 = 1.0;
+    /// An identifier's joint, as `kube-apiserver`.
+    pub const GLUE: f32 = 0.8;
+}
+
+/// The kind of evidence that decides first; more of the same kind never
+/// outweighs a better kind. In order from worst to best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// Some of the terms, weighted by rarity.
+    Some,
+    /// Half of the terms at least, weighted by rarity.
+    Most,
+    /// All terms, anywhere.
+    All,
+    /// All terms within one window.
+    Near,
+    /// The text begins with, or holds, the query with its last word unfinished.
+    TextPhraseOpen,
+    /// The query stands in the text.
+    TextPhrase,
+    /// A heading or tag holds it with its last word unfinished.
+    HeadingPhraseOpen,
+    /// A heading or tag holds it.
+    HeadingPhrase,
+    /// A heading or tag is it.
+    HeadingExact,
+    /// The title holds it with its last word unfinished.
+    TitlePhraseOpen,
+    /// The title holds it.
+    TitlePhrase,
+    /// The title begins with it, the last word unfinished or not.
+    TitleBegins,
+    /// The title is it.
+    TitleExact,
+}
+
+/// How far apart terms may stand to be near, in units for each term of the
+/// query: about a clause.
+pub const NEAR_UNITS_PER_TERM: u32 = 8;
+
+/// How many pages are looked at for nearness: only the best could be shown.
+pub const MAX_NEAR_CANDIDATES: usize = 200;
+
+/// The share of a query's weight from which a page counts as matching most of it.
+pub const MOST_SHARE: f32 = 0.5;
+
+/// Added to a score for the share of a title that the query covers, so that of
+/// two titles that hold it the one that says little else comes first.
+pub const TITLE_COVERAGE: f32 = 4.0;
+
+/// Scores closer than this, as a share, are equal; the fresher page comes first.
+pub const SCORE_RESOLUTION: f32 = 0.005;
+
+/// How many words may complete an unfinished one where all are looked up.
+pub const MAX_COMPLETIONS: usize = 4_096;
+
+/// How many of them, the most frequent first, may stand in a phrase.
+pub const MAX_PHRASE_COMPLETIONS: usize = 128;

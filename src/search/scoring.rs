@@ -1,0 +1,431 @@
+//! Scores pages: BM25F over the plan's concepts, coverage of its terms, and the
+//! best tier of evidence.
+//!
+//! Term at a time over arrays as long as the site has pages: a site has
+//! thousands, so the arrays fit a processor's cache, and every page that holds
+//! any term has its exact score, nothing is cut off.
+
+use tantivy::postings::Postings;
+use tantivy::{DocSet, TERMINATED};
+
+use crate::index::OpenIndex;
+use crate::index::schema::Area;
+use crate::search::phrase::{LastWord, PhraseMatch, each_match};
+use crate::search::plan::{Concept, LookUp, Phrase, Plan};
+use crate::search::postings::{Found, Terms, Which};
+use crate::search::ranking::{self, Tier, area_weight};
+use crate::search::site::Site;
+
+/// What is known of one page for one query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// The page's place in the catalog.
+    pub slot: u32,
+    /// The best kind of evidence.
+    pub tier: Tier,
+    /// Whether the page has the query in the form typed.
+    pub is_typed: bool,
+    /// BM25F.
+    pub score: f32,
+    /// The share of the query's weight that the page covers, 0 to 1.
+    pub coverage: f32,
+}
+
+/// Everything that scoring reads.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The open index.
+    pub index: &'a OpenIndex,
+    /// Its terms.
+    pub terms: &'a Terms,
+    /// What is derived from its catalog.
+    pub site: &'a Site,
+}
+
+/// What a page has so far, by slot.
+struct Board {
+    scores: Vec<f32>,
+    /// One bit a concept, as far as they go.
+    matched: Vec<u128>,
+    tiers: Vec<Option<Tier>>,
+    touched: Vec<u32>,
+}
+
+/// How many concepts can be told apart in [`Board::matched`].
+const MAX_TRACKED: usize = 128;
+
+/// All pages that hold anything of the query and pass `allowed`, in no order.
+pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> Vec<Candidate> {
+    let n_pages = ground.index.pages().len();
+    let mut board = Board {
+        scores: vec![0.0; n_pages],
+        matched: vec![0; n_pages],
+        tiers: vec![None; n_pages],
+        touched: Vec::new(),
+    };
+    let idfs = score_concepts(ground, plan, &mut board);
+    find_phrases(ground, plan, &mut board);
+    find_exact(ground, plan, &mut board);
+    let typed = typed_pages(ground, plan);
+    let group_idfs: Vec<f32> = plan
+        .groups
+        .iter()
+        .map(|group| group.ways[0].iter().map(|&concept| idfs[concept]).fold(f32::MIN, f32::max).max(0.1))
+        .collect();
+    let total_idf: f32 = group_idfs.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    let required = PhraseFilter::new(ground, plan);
+
+    let mut candidates = Vec::with_capacity(board.touched.len());
+    for &slot in &board.touched {
+        let at = slot as usize;
+        if allowed.is_some_and(|allowed| !allowed[at]) || !required.allows(at) {
+            continue;
+        }
+        let covered: f32 = plan
+            .groups
+            .iter()
+            .zip(&group_idfs)
+            .filter(|(group, _)| is_covered(&group.ways, board.matched[at]))
+            .map(|(_, idf)| idf)
+            .sum();
+        let coverage = (covered / total_idf).min(1.0);
+        let by_terms = if coverage > 0.999 {
+            Tier::All
+        } else if coverage >= ranking::MOST_SHARE {
+            Tier::Most
+        } else {
+            Tier::Some
+        };
+        let tier = board.tiers[at].map_or(by_terms, |tier| tier.max(by_terms));
+        let mut score = board.scores[at];
+        if tier >= Tier::TitlePhraseOpen {
+            let title_units = ground.index.pages()[at].lengths_units[Area::Title.ordinal()].max(1);
+            score += ranking::TITLE_COVERAGE * (plan.phrase.length as f32 / title_units as f32).min(1.0);
+        }
+        candidates.push(Candidate {
+            slot,
+            tier,
+            is_typed: typed.as_ref().is_none_or(|typed| typed[at]),
+            score,
+            coverage,
+        });
+    }
+    if plan.groups.len() > 1 {
+        find_near(ground, plan, &mut candidates);
+    }
+    candidates
+}
+
+fn is_covered(ways: &[Vec<usize>], matched: u128) -> bool {
+    ways.iter().any(|way| way.iter().all(|&concept| concept >= MAX_TRACKED || matched >> concept & 1 == 1))
+}
+
+impl Board {
+    fn touch(&mut self, slot: u32) {
+        let at = slot as usize;
+        if self.scores[at] == 0.0 && self.matched[at] == 0 && self.tiers[at].is_none() {
+            self.touched.push(slot);
+        }
+    }
+
+    fn raise(&mut self, slot: u32, tier: Tier) {
+        self.touch(slot);
+        let held = &mut self.tiers[slot as usize];
+        *held = Some(held.map_or(tier, |held| held.max(tier)));
+    }
+}
+
+/// Adds every concept's BM25F; gives the idf of each.
+fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Vec<f32> {
+    let n_pages = ground.index.pages().len() as f32;
+    let mut weighted = vec![0.0_f32; ground.index.pages().len()];
+    let mut met: Vec<u32> = Vec::new();
+    let mut idfs = Vec::with_capacity(plan.concepts.len());
+    for (number, concept) in plan.concepts.iter().enumerate() {
+        let mut most_frequent = 0;
+        for area in Area::ALL {
+            let mut doc_freq = 0;
+            let freq = |found: &Found| found.doc_freq();
+            for_each_form(ground.terms, concept, area, |which, found, factor| {
+                if factor >= ranking::kind::STEM {
+                    doc_freq += freq(found);
+                }
+                add_postings(ground, which, found, (area, factor), &mut weighted, &mut met);
+            });
+            most_frequent = most_frequent.max(doc_freq);
+        }
+        // A page may hold a term in several areas, so the most frequent area is
+        // the nearest to the number of pages that can be had without counting;
+        // the pages met are exact.
+        let page_freq = (met.len() as f32).max(1.0).min(n_pages);
+        let idf = (1.0 + (n_pages - page_freq + 0.5) / (page_freq + 0.5)).ln();
+        idfs.push(idf);
+        for &slot in &met {
+            let at = slot as usize;
+            board.touch(slot);
+            let frequency = std::mem::take(&mut weighted[at]);
+            board.scores[at] +=
+                concept.weight * idf * frequency * (ranking::K1 + 1.0) / (ranking::K1 + frequency);
+            if number < MAX_TRACKED {
+                board.matched[at] |= 1 << number;
+            }
+        }
+        met.clear();
+    }
+    idfs
+}
+
+/// Calls `visit` with each term that a concept may stand as, in an area.
+fn for_each_form(terms: &Terms, concept: &Concept, area: Area, mut visit: impl FnMut(Which, &Found, f32)) {
+    for form in &concept.forms {
+        match form.look_up {
+            LookUp::Placed | LookUp::Bag => {
+                let which = if form.look_up == LookUp::Bag { Which::Bag(area) } else { Which::Placed(area) };
+                for found in terms.find(which, &form.term) {
+                    visit(which, &found, form.factor);
+                }
+            }
+            LookUp::PlacedPrefix => {
+                let which = Which::Placed(area);
+                for found in terms.find_longer(which, &form.term, ranking::MAX_COMPLETIONS) {
+                    visit(which, &found, form.factor);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a term's weighted frequencies to `weighted`; new pages go to `met`.
+fn add_postings(
+    ground: Ground<'_>,
+    which: Which,
+    found: &Found,
+    (area, factor): (Area, f32),
+    weighted: &mut [f32],
+    met: &mut Vec<u32>,
+) {
+    let Some(mut postings) = ground.terms.with_freqs(which, found) else { return };
+    let slots = ground.index.slots(found.segment());
+    let weight = area_weight(area).weight * factor;
+    let mut doc = postings.doc();
+    while doc != TERMINATED {
+        let slot = slots[doc as usize];
+        if slot != u32::MAX {
+            let at = slot as usize;
+            if weighted[at] == 0.0 {
+                met.push(slot);
+            }
+            weighted[at] += weight * postings.term_freq() as f32 * ground.site.inverse_norm(at, area);
+        }
+        doc = postings.advance();
+    }
+}
+
+/// Raises the tiers of pages that hold the whole query in order.
+fn find_phrases(ground: Ground<'_>, plan: &Plan, board: &mut Board) {
+    if plan.phrase.items.is_empty() {
+        return;
+    }
+    let mut find = |area: Area, last_word: LastWord, tier: Tier, begins: Tier| {
+        for segment in 0..ground.terms.n_segments() {
+            let slots = ground.index.slots(segment);
+            each_match(ground.terms, segment, area, &plan.phrase, last_word, |found: PhraseMatch| {
+                let slot = slots[found.doc as usize];
+                if slot != u32::MAX {
+                    board.raise(slot, if found.first_position == 0 { begins } else { tier });
+                }
+            });
+        }
+    };
+    for (area, whole, open) in [
+        (Area::Title, Tier::TitlePhrase, Tier::TitlePhraseOpen),
+        (Area::Heading, Tier::HeadingPhrase, Tier::HeadingPhraseOpen),
+        (Area::Keywords, Tier::HeadingPhrase, Tier::HeadingPhraseOpen),
+        (Area::Body, Tier::TextPhrase, Tier::TextPhraseOpen),
+        (Area::Code, Tier::TextPhrase, Tier::TextPhraseOpen),
+    ] {
+        let begins = |tier| if area == Area::Title { Tier::TitleBegins } else { tier };
+        find(area, LastWord::Whole, whole, begins(whole));
+        if plan.phrase.last_is_open {
+            find(area, LastWord::Unfinished, open, begins(open));
+        }
+    }
+}
+
+/// Raises the tiers of pages whose title or heading is the query.
+fn find_exact(ground: Ground<'_>, plan: &Plan, board: &mut Board) {
+    if plan.key.is_empty() {
+        return;
+    }
+    for (which, tier) in [(Which::TitleKey, Tier::TitleExact), (Which::HeadingKey, Tier::HeadingExact)] {
+        for found in ground.terms.find(which, &plan.key) {
+            each_page(ground, which, &found, |slot| board.raise(slot, tier));
+        }
+    }
+    // A tag is a heading of the whole page.
+    for &slot in ground.site.pages_with_keyword(&plan.key) {
+        board.raise(slot, Tier::HeadingExact);
+    }
+}
+
+fn each_page(ground: Ground<'_>, which: Which, found: &Found, mut visit: impl FnMut(u32)) {
+    let Some(mut postings) = ground.terms.with_freqs(which, found) else { return };
+    let slots = ground.index.slots(found.segment());
+    while postings.doc() != TERMINATED {
+        let slot = slots[postings.doc() as usize];
+        if slot != u32::MAX {
+            visit(slot);
+        }
+        postings.advance();
+    }
+}
+
+/// The pages that hold every form as typed; `None` if the query has no such forms.
+fn typed_pages(ground: Ground<'_>, plan: &Plan) -> Option<Vec<bool>> {
+    if plan.typed.is_empty() {
+        return None;
+    }
+    let mut counts = vec![0_u16; ground.index.pages().len()];
+    for (number, term) in plan.typed.iter().enumerate() {
+        for area in Area::ALL {
+            let which = Which::Bag(area);
+            for found in ground.terms.find(which, term) {
+                each_page(ground, which, &found, |slot| {
+                    let count = &mut counts[slot as usize];
+                    if usize::from(*count) == number {
+                        *count += 1;
+                    }
+                });
+            }
+        }
+    }
+    Some(counts.into_iter().map(|count| usize::from(count) == plan.typed.len()).collect())
+}
+
+/// What quoted phrases demand and exclusions forbid.
+struct PhraseFilter {
+    /// By slot: how many of the required phrases it holds.
+    n_required: Vec<u8>,
+    is_excluded: Vec<bool>,
+    n_phrases: u8,
+}
+
+impl PhraseFilter {
+    fn new(ground: Ground<'_>, plan: &Plan) -> Self {
+        let n_pages = ground.index.pages().len();
+        let mut filter = Self {
+            n_required: Vec::new(),
+            is_excluded: Vec::new(),
+            n_phrases: u8::try_from(plan.required.len()).unwrap_or(u8::MAX),
+        };
+        if !plan.required.is_empty() {
+            filter.n_required = vec![0; n_pages];
+            for (number, phrase) in plan.required.iter().take(usize::from(u8::MAX)).enumerate() {
+                each_holder(ground, phrase, |slot| {
+                    let count = &mut filter.n_required[slot as usize];
+                    if usize::from(*count) == number {
+                        *count += 1;
+                    }
+                });
+            }
+        }
+        if !plan.excluded.is_empty() {
+            filter.is_excluded = vec![false; n_pages];
+            for phrase in &plan.excluded {
+                each_holder(ground, phrase, |slot| filter.is_excluded[slot as usize] = true);
+            }
+        }
+        filter
+    }
+
+    fn allows(&self, at: usize) -> bool {
+        self.n_required.get(at).is_none_or(|&count| count == self.n_phrases)
+            && !self.is_excluded.get(at).copied().unwrap_or(false)
+    }
+}
+
+/// Calls `visit` with each page that holds the phrase anywhere; more than once if in several areas.
+fn each_holder(ground: Ground<'_>, phrase: &Phrase, mut visit: impl FnMut(u32)) {
+    for area in Area::ALL {
+        for segment in 0..ground.terms.n_segments() {
+            let slots = ground.index.slots(segment);
+            each_match(ground.terms, segment, area, phrase, LastWord::Whole, |found| {
+                let slot = slots[found.doc as usize];
+                if slot != u32::MAX {
+                    visit(slot);
+                }
+            });
+        }
+    }
+}
+
+/// Raises the best of the pages that hold all terms if they stand near each other.
+fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) {
+    let mut all: Vec<usize> = (0..candidates.len()).filter(|&at| candidates[at].tier == Tier::All).collect();
+    all.sort_unstable_by(|&a, &b| candidates[b].score.total_cmp(&candidates[a].score));
+    all.truncate(ranking::MAX_NEAR_CANDIDATES);
+    let by_slot: std::collections::HashMap<u32, usize> =
+        all.iter().map(|&at| (candidates[at].slot, at)).collect();
+    if by_slot.is_empty() {
+        return;
+    }
+    let window = ranking::NEAR_UNITS_PER_TERM * plan.groups.len() as u32;
+    for area in [Area::Title, Area::Heading, Area::Keywords, Area::Body, Area::Code] {
+        for segment in 0..ground.terms.n_segments() {
+            let which = Which::Placed(area);
+            let postings: Option<Vec<_>> = plan
+                .groups
+                .iter()
+                .map(|group| {
+                    let found = ground.terms.find_in(segment, which, &group.term)?;
+                    ground.terms.with_positions(which, &found)
+                })
+                .collect();
+            let Some(mut postings) = postings else { continue };
+            let slots = ground.index.slots(segment);
+            let mut docs: Vec<(u32, usize)> = slots
+                .iter()
+                .enumerate()
+                .filter_map(|(doc, slot)| by_slot.get(slot).map(|&at| (doc as u32, at)))
+                .collect();
+            docs.sort_unstable();
+            let mut positions: Vec<(u32, usize)> = Vec::new();
+            let mut here = Vec::new();
+            for (doc, at) in docs {
+                positions.clear();
+                let mut n_here = 0;
+                for (group, postings) in postings.iter_mut().enumerate() {
+                    let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+                    if found != doc {
+                        break;
+                    }
+                    n_here += 1;
+                    postings.positions(&mut here);
+                    positions.extend(here.iter().map(|&position| (position, group)));
+                }
+                if n_here == plan.groups.len() && narrowest(&mut positions, n_here) <= window {
+                    candidates[at].tier = candidates[at].tier.max(Tier::Near);
+                }
+            }
+        }
+    }
+}
+
+/// The length of the narrowest window that holds a position of each group.
+fn narrowest(positions: &mut [(u32, usize)], n_groups: usize) -> u32 {
+    positions.sort_unstable();
+    let mut counts = vec![0_u32; n_groups];
+    let (mut n_present, mut start, mut best) = (0, 0, u32::MAX);
+    for end in 0..positions.len() {
+        let (position, group) = positions[end];
+        counts[group] += 1;
+        n_present += usize::from(counts[group] == 1);
+        while n_present == n_groups {
+            best = best.min(position - positions[start].0);
+            counts[positions[start].1] -= 1;
+            n_present -= usize::from(counts[positions[start].1] == 0);
+            start += 1;
+        }
+    }
+    best
+}
