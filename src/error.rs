@@ -73,7 +73,9 @@ pub enum Error {
         source: tantivy::TantivyError,
     },
     /// The query is longer than anybody types.
-    #[error("the query has {len_bytes} bytes, and at most {max_bytes} are looked at\nhint: search for a part of it")]
+    #[error(
+        "the query has {len_bytes} bytes, and at most {max_bytes} are looked at\nhint: search for a part of it"
+    )]
     QueryTooLong {
         /// What came.
         len_bytes: usize,

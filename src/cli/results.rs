@@ -112,6 +112,7 @@ mod tests {
             }],
             translations: vec![Translation {
                 lang: "en".to_owned(),
+                path: String::new(),
                 url: "/en/dual/".to_owned(),
                 title: "Dual stack".to_owned(),
             }],

@@ -107,8 +107,7 @@ pub fn build(
     let mut diagnostics: Vec<Diagnostic> = outcome.files.site_diagnostics.clone();
     diagnostics.extend(outcome.files.by_path.values().flat_map(|file| file.diagnostics.iter().cloned()));
     let pages = &outcome.pages;
-    diagnostics
-        .extend(duplicate_addresses(pages.iter().map(|page| (page.path.as_str(), page.url.as_str()))));
+    diagnostics.extend(duplicate_addresses(pages.iter().map(|page| (page.path.as_str(), page.url.as_str()))));
     diagnostics.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     let n_left_out =
         outcome.files.by_path.values().filter(|file| matches!(file.fate, Fate::LeftOut(_))).count();

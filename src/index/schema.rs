@@ -5,7 +5,9 @@
 //! known of a page is in the [`catalog`](crate::index::catalog), where filters
 //! and facets read it.
 
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
 
 use crate::index::tokenizer::TOKENIZER_NAME;
 use crate::text::TokenKind;

@@ -31,7 +31,8 @@ impl Encoded {
     pub fn push(&mut self, prefix: Option<char>, term: &str, position: u32) {
         let distance = position.saturating_sub(self.position).min(MAX_DISTANCE);
         self.position = self.position.max(position);
-        self.text.push(char::from_u32(DISTANCE_BASE + distance).expect("distances stay below the surrogates"));
+        self.text
+            .push(char::from_u32(DISTANCE_BASE + distance).expect("distances stay below the surrogates"));
         self.text.extend(prefix);
         self.text.extend(term.chars().filter(|&character| character != END));
         self.text.push(END);

@@ -281,8 +281,9 @@ impl Update<'_> {
         let (fate, written) = match reading.outcome {
             document::Outcome::Published(page) => {
                 let id = known_page.unwrap_or(new_id);
-                let is_same = known
-                    .is_some_and(|known| known.page().is_some() && known.content_hash == reading.content_hash);
+                let is_same = known.is_some_and(|known| {
+                    known.page().is_some() && known.content_hash == reading.content_hash
+                });
                 let written = if is_same { None } else { Some(page_writer.write(id, &page)) };
                 (Fate::Page(id), written)
             }

@@ -1,0 +1,468 @@
+//! What is found, in what order, and what is shown of it, on small sites.
+//!
+//! 1. What a browser would find on a page finds the page, in any writing of it.
+//! 2. What is typed may narrow: phrases, exclusions, tags, languages, days.
+//! 3. The obvious page comes first.
+//! 4. What is marked is what matched, as the page writes it.
+//! 5. Translations of a page are one result, in the reader's language.
+//! 6. A draft shows nowhere.
+
+use jiff::civil::date;
+use sou::document::LanguageTag;
+use sou::search::{Engine, SearchRequest, Sort};
+
+use crate::indexed::{Indexed, ask, indexed, marked, paths, text, typed};
+
+/// Simplified, Traditional, full-width, mixed and English, each about one thing.
+const SITE: &str = "
+//- content/滚动.md
+---
+title: 滚动更新的策略
+date: 2024-11-01
+tags: [Kubernetes, 运维]
+lang: zh-CN
+---
+先停一个 Pod，再起一个，这就是滚动更
+新。软件体系里的后来者。
+//- content/雙棧.md
+---
+title: 雙協議棧
+date: 2023-05-06
+tags: [kubernetes, 網路]
+lang: zh-TW
+---
+每個主機有兩種位址，論壇裡常有人問。
+//- content/全角.md
+---
+title: Ｋ８Ｓ集群笔记
+date: 2022-03-04
+tags: [text editor]
+lang: zh-CN
+---
+Pod调度由调度器完成，编辑用Ｖｉｍ。C++ 和 C# 都能写，.NET 也行。
+//- content/tools.md
+---
+title: Tools of the trade
+date: 2021-02-03
+tags: [ops, text editor]
+lang: en
+---
+Try `--dry-run` first, then look at `/etc/hosts`.
+It was fixed in v1.29.3 of kube-apiserver.
+
+A PersistentVolumeClaim asks for a résumé of storage.
+//- content/undated.md
+---
+title: Without a date
+lang: en
+---
+The quick brown fox jumps over the lazy dog. C and D are languages, too. Never run dry.
+";
+
+fn language(name: &str) -> Option<LanguageTag> {
+    Some(LanguageTag::parse(name).expect("it is a language"))
+}
+
+/// Checks which pages are found, in any order; each without folder and extension.
+#[track_caller]
+fn check_found(engine: &Engine, request: &SearchRequest, expected: &[&str]) {
+    let results = ask(engine, request);
+    let mut found: Vec<&str> = paths(&results).into_iter().map(name).collect();
+    found.sort_unstable();
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(found, expected, "{request:?}");
+    assert_eq!(results.total, expected.len(), "{request:?}");
+}
+
+/// Checks which pages are found, in this order.
+#[track_caller]
+fn check_order(engine: &Engine, request: &SearchRequest, expected: &[&str]) {
+    let results = ask(engine, request);
+    let found: Vec<&str> = paths(&results).into_iter().map(name).collect();
+    assert_eq!(found, expected, "{request:?}");
+}
+
+fn name(path: &str) -> &str {
+    path.trim_start_matches("content/").trim_end_matches(".md")
+}
+
+#[test]
+fn what_is_on_the_page_is_found() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for (q, expected) in [
+        ("动更", &["滚动"][..]),          // across the border of two words
+        ("动更新的策", &["滚动"]),        // no word begins or ends here
+        ("更新", &["滚动"]),              // also across the line break of the text
+        ("棧", &["雙棧"]),                // one character
+        ("后", &["滚动"]),                // one character, in the text only
+        ("滾動更新", &["滚动"]),          // Traditional for Simplified
+        ("双协议栈", &["雙棧"]),          // Simplified for Traditional
+        ("论坛", &["雙棧"]),              // the same, in the text
+        ("双協议棧", &["雙棧"]),          // both in one word
+        ("K8s集群", &["全角"]),           // half width for full width
+        ("ｋ８ｓ", &["全角"]),            // full width for full width, other case
+        ("vim", &["全角"]),               // Latin without spaces around it
+        ("Pod 调度", &["全角"]),          // a space that the page does not have
+        ("Pod调度", &["全角"]),           // as on the page
+        ("Ｐｏｄ調度", &["全角"]),        // everything at once
+        ("C++", &["全角"]),               // and not the page with `C`
+        ("C#", &["全角"]),                // the same
+        (".NET", &["全角"]),              // not every `net`
+        ("--dry-run", &["tools"]),        // a flag, and no exclusion
+        ("/etc/hosts", &["tools"]),       // a path
+        ("hosts", &["tools"]),            // its end
+        ("1.29", &["tools"]),             // the beginning of a version
+        ("v1.29.3", &["tools"]),          // all of it
+        ("1.29.3", &["tools"]),           // without its letter
+        ("kube-apiserver", &["tools"]),   // an identifier
+        ("apiserver", &["tools"]),        // its part
+        ("PersistentVolume", &["tools"]), // the beginning of a name of several words
+        ("volume claim", &["tools"]),     // its parts, as words
+        ("resume", &["tools"]),           // without its accents
+        ("persis", &["tools"]),           // the last word may be unfinished
+        ("quick bro", &["undated"]),      // the same, after a whole word
+    ] {
+        check_found(&engine, &typed(q), expected);
+    }
+}
+
+#[test]
+fn an_exact_match_is_no_rescue() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for q in ["动更", "双协议栈", "C++", "--dry-run", "1.29", "PersistentVolume", "persis"] {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(results.corrected, None, "`{q}`");
+        assert!(results.hits.iter().all(|hit| hit.via.is_none()), "`{q}`");
+    }
+}
+
+#[test]
+fn what_is_typed_may_narrow() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for (q, expected) in [
+        ("\"滚动更新\"", &["滚动"][..]), // a phrase, in any script
+        ("\"滾動更新\"", &["滚动"]),
+        ("\"更新滚动\"", &[]), // its words, in the wrong order
+        ("\"quick brown fox\"", &["undated"]),
+        ("\"brown quick fox\"", &[]),
+        ("“quick brown fox”", &["undated"]), // quotes as phones type them
+        ("pod", &["滚动", "全角"]),
+        ("pod -调度", &["滚动"]),              // without a word
+        ("pod -調度", &["滚动"]),              // the same, in the other script
+        ("pod -\"软件体系\"", &["全角"]),      // without a phrase
+        ("tag:kubernetes", &["滚动", "雙棧"]), // letter case does not matter
+        ("tag:网络", &[]),                     // another word, not another writing of 網路
+        ("tag:网路", &["雙棧"]),               // script does not matter either
+        ("tag:\"text editor\"", &["全角", "tools"]),
+        ("tag:kubernetes tag:运维", &["滚动"]), // all of them
+        ("lang:en", &["tools", "undated"]),
+        ("lang:zh", &["滚动", "雙棧", "全角"]), // a language takes in its regions
+        ("lang:zh-tw", &["雙棧"]),
+        ("lang:zh pod tag:kubernetes", &["滚动"]),
+    ] {
+        check_found(&engine, &typed(q), expected);
+    }
+}
+
+#[test]
+fn filters_narrow_too() {
+    let Indexed { engine, .. } = indexed(SITE);
+    let all = typed("");
+    let tags = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+    check_found(&engine, &SearchRequest { tags: tags(&["KUBERNETES"]), ..all.clone() }, &["滚动", "雙棧"]);
+    check_found(&engine, &SearchRequest { tags: tags(&["网路", "Kubernetes"]), ..all.clone() }, &["雙棧"]);
+    check_found(&engine, &SearchRequest { tags: tags(&["没有"]), ..all.clone() }, &[]);
+    check_found(&engine, &SearchRequest { lang: language("en"), ..all.clone() }, &["tools", "undated"]);
+    check_found(&engine, &SearchRequest { lang: language("fr"), ..all.clone() }, &[]);
+    let (from, to) = (Some(date(2022, 3, 4)), Some(date(2023, 5, 6)));
+    check_found(&engine, &SearchRequest { from, to, ..all.clone() }, &["雙棧", "全角"]); // both days count
+    check_found(&engine, &SearchRequest { from, ..all.clone() }, &["滚动", "雙棧", "全角"]);
+    check_found(&engine, &SearchRequest { to, ..typed("pod") }, &["全角"]);
+    check_found(&engine, &SearchRequest { from: to, to: from, ..all }, &[]);
+}
+
+#[test]
+fn an_empty_query_lists_the_newest_first() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for q in ["", "  ", "　"] {
+        check_order(&engine, &typed(q), &["滚动", "雙棧", "全角", "tools", "undated"]);
+    }
+    let by_date = SearchRequest { sort: Sort::Date, ..typed("pod") };
+    check_order(&engine, &by_date, &["滚动", "全角"]);
+}
+
+#[test]
+fn results_come_in_pages() {
+    let Indexed { engine, .. } = indexed(SITE);
+    let page = |page, per_page| SearchRequest { page, per_page, ..typed("") };
+    check_order(&engine, &page(1, 2), &["滚动", "雙棧"]);
+    check_order(&engine, &page(2, 2), &["全角", "tools"]);
+    check_order(&engine, &page(3, 2), &["undated"]);
+    check_order(&engine, &page(4, 2), &[]);
+    let counted = ask(&engine, &page(1, 0));
+    assert_eq!((counted.total, counted.hits.len()), (5, 0));
+    assert_eq!(ask(&engine, &page(usize::MAX, usize::MAX)).total, 5);
+    assert_eq!(ask(&engine, &page(0, 10)).hits.len(), 5);
+}
+
+#[test]
+fn facets_count_the_whole_result() {
+    let Indexed { engine, .. } = indexed(SITE);
+    let facets = ask(&engine, &SearchRequest { per_page: 1, ..typed("lang:zh") }).facets;
+    assert_eq!(facets.tags.values().filter_map(|count| count.as_u64()).sum::<u64>(), 5);
+    assert_eq!(facets.lang.get("zh-CN").and_then(|count| count.as_u64()), Some(2));
+    assert_eq!(facets.year.get("2024").and_then(|count| count.as_u64()), Some(1));
+    let tags: Vec<(String, usize)> = engine.tags().into_iter().map(|tag| (tag.tag, tag.count)).collect();
+    assert_eq!(tags.iter().find(|(tag, _)| tag.eq_ignore_ascii_case("kubernetes")).map(|tag| tag.1), Some(2));
+    assert_eq!(tags.first().map(|(_, count)| *count), Some(2));
+}
+
+#[test]
+fn the_obvious_page_comes_first() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- content/scattered.md
+---
+title: 甲
+---
+更新之前先看日志。机器会滚。更改要小。新的动作也要小心。回滚时注意，动手要快，更要稳，新人别碰。滚轮。动物。
+//- content/phrase.md
+---
+title: 乙
+---
+这一页顺便提到滚动更新，别的什么也没有说。
+//- content/heading.md
+---
+title: 丙
+---
+开场白。
+## 滚动更新
+这里说别的。
+//- content/within.md
+---
+title: 怎样做滚动更新才好
+---
+这里说别的。
+//- content/exact.md
+---
+title: 滾動更新
+---
+這裡說別的。
+//- content/en-scattered.md
+---
+title: One
+---
+A canary is a bird. We write about each deployment of birds. The canary sings, and every deployment has an end.
+//- content/en-phrase.md
+---
+title: Two
+---
+At the end a canary deployment is named once.
+//- content/en-title.md
+---
+title: Canary deployment
+---
+Something else.
+",
+    );
+    let expected = [
+        "exact",   // its title is what was typed, in the other script
+        "within",  // its title holds it
+        "heading", // a heading is it
+        "phrase",  // its text holds it
+    ];
+    check_order(&engine, &typed("滚动更新"), &expected);
+    // A title beats a phrase in the text, and that the two words far apart.
+    check_order(&engine, &typed("canary deployment"), &["en-title", "en-phrase", "en-scattered"]);
+    // Characters that stand anywhere are found where nobody typed them as one word.
+    check_found(&engine, &typed("滚轮 日志"), &["scattered"]);
+}
+
+#[test]
+fn what_matched_is_marked_as_the_page_writes_it() {
+    let Indexed { engine, .. } = indexed(SITE);
+    let first = |q: &str| ask(&engine, &typed(q)).hits.into_iter().next().expect("it is found");
+    for (q, page_has) in [
+        ("论坛", "[論壇]"),
+        ("vim", "[Ｖｉｍ]"),
+        ("resume", "[résumé]"),
+        ("--dry-run", "[--dry-run]"),
+        ("/etc/hosts", "[/etc/hosts]"),
+        ("調度器", "[调度器]"),
+        ("C++", "[C++]"),
+    ] {
+        let snippet = marked(&first(q).snippet);
+        assert!(snippet.contains(page_has), "`{q}`: expected {page_has}, found {snippet}");
+    }
+    let hit = first("双协议栈");
+    assert_eq!(marked(&hit.title), "[雙協議棧]");
+    let hit = first("更新");
+    assert_eq!(marked(&hit.title), "滚动[更新]的策略");
+    assert_eq!(text(&hit.title), "滚动更新的策略");
+}
+
+#[test]
+fn a_section_is_linked_by_its_heading() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- content/指南.md
+---
+title: 指南
+lang: zh-CN
+---
+开头。
+## 安装
+先下载，再解压。
+## 卸載
+刪除即可。
+",
+    );
+    let results = ask(&engine, &typed("解压"));
+    let section = results.hits[0].sections.first().expect("a section holds it");
+    assert_eq!(text(&section.title), "安装");
+    assert!(section.url.ends_with("#%E5%AE%89%E8%A3%85"), "{}", section.url);
+    assert!(marked(&section.snippet).contains("[解压]"));
+    let results = ask(&engine, &typed("卸载"));
+    let section = results.hits[0].sections.first().expect("a heading is it");
+    assert_eq!(marked(&section.title), "[卸載]");
+}
+
+#[test]
+fn translations_are_one_result_in_the_readers_language() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- hugo.toml
+baseURL = 'https://example.com/'
+defaultContentLanguage = 'en'
+[languages.en]
+contentDir = 'content/en'
+[languages.zh-cn]
+contentDir = 'content/zh-cn'
+//- content/en/docs/pods.md
+---
+title: Pods
+---
+A Pod runs containers.
+//- content/zh-cn/docs/pods.md
+---
+title: Pod
+---
+Pod 运行容器。
+//- content/en/docs/nodes.md
+---
+title: Nodes
+---
+A node runs each Pod.
+",
+    );
+    let request = SearchRequest { collapse: true, ..typed("pod") };
+    for (reader_lang, expected) in [
+        ("zh", "content/zh-cn/docs/pods.md"),
+        ("zh-CN", "content/zh-cn/docs/pods.md"),
+        ("en", "content/en/docs/pods.md"),
+    ] {
+        let request = SearchRequest { reader_lang: language(reader_lang), ..request.clone() };
+        let results = ask(&engine, &request);
+        assert_eq!(results.total, 2, "for a reader of {reader_lang}");
+        assert_eq!(results.hits.len(), 2, "for a reader of {reader_lang}");
+        let pods = results.hits.iter().find(|hit| hit.path.ends_with("pods.md")).expect("it is found");
+        assert_eq!(pods.path, expected, "for a reader of {reader_lang}");
+        assert_eq!(pods.translations.len(), 1, "{:?}", pods.translations);
+    }
+    assert_eq!(ask(&engine, &typed("pod")).total, 3);
+    // Only the Chinese page has the word; a reader of English is shown that it exists.
+    let chinese = SearchRequest { reader_lang: language("en"), collapse: true, ..typed("容器") };
+    assert_eq!(ask(&engine, &chinese).total, 1);
+}
+
+#[test]
+fn a_draft_shows_nowhere() {
+    let Indexed { engine, report, .. } = indexed(
+        "
+//- content/好.md
+---
+title: 已发布
+tags: [公开]
+date: 2024-01-01
+---
+大家都能看。
+//- content/草稿.md
+---
+title: 秘密草稿
+draft: true
+tags: [绝密]
+date: 2025-01-01
+---
+独一无二的內容 unpublishable。
+//- content/未来.md
+---
+title: 未来的文章
+tags: [绝密]
+date: 2099-01-01
+---
+独一无二的內容 unpublishable。
+",
+    );
+    assert_eq!((report.n_pages, report.n_left_out), (1, 2));
+    for q in
+        ["", "秘密草稿", "独一无二", "獨一無二", "unpublishable", "unpublishible", "mimi", "tag:绝密", "绝密"]
+    {
+        let results = ask(&engine, &typed(q));
+        assert!(results.hits.iter().all(|hit| hit.path == "content/好.md"), "`{q}`");
+        assert!(results.total <= 1, "`{q}`");
+        assert_eq!(results.facets.tags.get("绝密"), None, "`{q}`");
+        assert!(results.facets.year.keys().all(|year| year == "2024"), "`{q}`");
+        let told = format!("{:?} {:?}", results.suggest, results.corrected);
+        assert!(!told.contains("秘密") && !told.contains("unpublishable"), "`{q}`: {told}");
+    }
+    assert_eq!(engine.info().docs, 1);
+    assert_eq!(engine.tags().into_iter().map(|tag| tag.tag).collect::<Vec<_>>(), ["公开"]);
+    assert_eq!(engine.pages(false).len(), 1);
+    assert_eq!(engine.document("content/草稿.md").expect("the index can be read"), None);
+    let left_out: Vec<_> = engine.pages(true).into_iter().filter(|page| page.left_out.is_some()).collect();
+    assert_eq!(left_out.len(), 2, "who keeps the site may ask why");
+    assert!(left_out.iter().all(|page| page.url.is_none() && page.title.is_empty()));
+}
+
+#[test]
+fn nothing_typed_is_an_error_or_a_panic() {
+    let Indexed { engine, .. } = indexed(SITE);
+    let long = "滚".repeat(170);
+    for q in [
+        "\"",
+        "\"\"",
+        "-",
+        "--",
+        "---",
+        "tag:",
+        "lang:",
+        "lang:滚动",
+        "tag:\"",
+        "-\"",
+        "-tag:kubernetes",
+        "+",
+        "*",
+        "()",
+        "\\",
+        "\0",
+        "\u{301}",
+        "，。！",
+        "😀",
+        "AND OR NOT",
+        "a:b:c",
+        "/",
+        "#",
+        "\"滚动",
+        "-滚动",
+        "- 滚动",
+        &long,
+    ] {
+        let results = ask(&engine, &typed(q));
+        assert!(results.hits.len() <= results.total, "`{q}`");
+        assert_eq!(results.query, q);
+    }
+    let too_long = "滚".repeat(171);
+    let error = engine.search(&typed(&too_long)).expect_err("more than 512 bytes are refused");
+    assert!(error.to_string().contains("512"), "{error}");
+}
