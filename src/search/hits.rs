@@ -147,28 +147,8 @@ fn section_url(url: &str, anchor: &str) -> String {
     let mut address = format!("{url}#");
     for byte in anchor.bytes() {
         match byte {
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'('
-            | b')'
-            | b'!'
-            | b'*'
-            | b'\''
-            | b':'
-            | b'@'
-            | b'/'
-            | b'?'
-            | b','
-            | b';'
-            | b'='
-            | b'&'
-            | b'+'
-            | b'$' => {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'(' | b')' | b'!' | b'*'
+            | b'\'' | b':' | b'@' | b'/' | b'?' | b',' | b';' | b'=' | b'&' | b'+' | b'$' => {
                 address.push(char::from(byte));
             }
             _ => address.push_str(&format!("%{byte:02X}")),

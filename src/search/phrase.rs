@@ -104,7 +104,8 @@ fn open(
             longer.truncate(MAX_PHRASE_COMPLETIONS);
             found.extend(longer.into_iter().map(|info| crate::search::postings::Found::new(segment, info)));
         }
-        let postings: Vec<_> = found.iter().filter_map(|found| terms.with_positions(which, found)).collect();
+        let postings: Vec<_> =
+            found.iter().filter_map(|found| terms.with_positions(which, found)).collect();
         if postings.is_empty() {
             return None;
         }

@@ -118,8 +118,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
     for glue in tokens.iter().filter(|token| token.kind == TokenKind::Glue) {
         let term = format!("g{}", glue.term);
         // The joint at an unfinished word is itself unfinished.
-        let is_open_joint =
-            ends_open && glue.position + 1 >= last_position && !glue.term.ends_with(['+', '#']);
+        let is_open_joint = ends_open && glue.position + 1 >= last_position && !glue.term.ends_with(['+', '#']);
         plan.concepts.push(Concept {
             forms: vec![Form { look_up: LookUp::Bag, term: term.clone(), factor: 1.0 }],
             weight: kind::GLUE,
@@ -155,15 +154,21 @@ fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool) -> Conce
         forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: kind::STEM });
     }
     if is_open {
-        forms.push(Form { look_up: LookUp::PlacedPrefix, term: unit.term.to_owned(), factor: kind::PREFIX });
+        forms.push(Form {
+            look_up: LookUp::PlacedPrefix,
+            term: unit.term.to_owned(),
+            factor: kind::PREFIX,
+        });
     }
     Concept { forms, weight: kind::UNIT }
 }
 
 /// Words, grams and characters of scripts without spaces.
 fn plan_unspaced(plan: &mut Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], text: &str) {
-    let single =
-        |look_up, term: String, weight| Concept { forms: vec![Form { look_up, term, factor: 1.0 }], weight };
+    let single = |look_up, term: String, weight| Concept {
+        forms: vec![Form { look_up, term, factor: 1.0 }],
+        weight,
+    };
     let mut gram_at = std::collections::HashMap::new();
     for gram in tokens.iter().filter(|token| token.kind == TokenKind::Gram) {
         gram_at.insert(gram.position, plan.concepts.len());
@@ -197,8 +202,7 @@ fn plan_unspaced(plan: &mut Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], t
         let grams: Vec<usize> = (unit.position..unit.position + n_chars - 1)
             .filter_map(|position| gram_at.get(&position).copied())
             .collect();
-        let term =
-            grams.first().map_or(unit.term, |&gram| plan.concepts[gram].forms[0].term.as_str()).to_owned();
+        let term = grams.first().map_or(unit.term, |&gram| plan.concepts[gram].forms[0].term.as_str()).to_owned();
         let mut ways = vec![vec![*concept]];
         if !grams.is_empty() {
             ways.push(grams);
@@ -242,9 +246,10 @@ fn is_whole_joint(glue: &Token<'_>, units: &[&Token<'_>]) -> bool {
     begins.is_some_and(|unit| {
         let rest = glue.term.trim_start_matches(|character: char| !character.is_alphanumeric());
         rest.starts_with(unit.term)
-            && units.iter().find(|unit| unit.position == glue.position + 1).is_none_or(|next| {
-                rest == unit.term || glue.term.ends_with(next.term) || !ends_in_word(glue.term)
-            })
+            && units
+                .iter()
+                .find(|unit| unit.position == glue.position + 1)
+                .is_none_or(|next| rest == unit.term || glue.term.ends_with(next.term) || !ends_in_word(glue.term))
     })
 }
 

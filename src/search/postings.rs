@@ -69,14 +69,11 @@ impl Terms {
     pub fn open(index: &OpenIndex) -> Result<Self> {
         let fields = index.fields();
         let open = |segment: &tantivy::SegmentReader| -> tantivy::Result<SegmentTerms> {
-            let all =
-                |fields: &[Field; Area::COUNT]| -> tantivy::Result<[Arc<InvertedIndexReader>; Area::COUNT]> {
-                    let readers: Vec<_> = fields
-                        .iter()
-                        .map(|&field| segment.inverted_index(field))
-                        .collect::<tantivy::Result<_>>()?;
-                    Ok(readers.try_into().ok().expect("there are as many readers as fields"))
-                };
+            let all = |fields: &[Field; Area::COUNT]| -> tantivy::Result<[Arc<InvertedIndexReader>; Area::COUNT]> {
+                let readers: Vec<_> =
+                    fields.iter().map(|&field| segment.inverted_index(field)).collect::<tantivy::Result<_>>()?;
+                Ok(readers.try_into().ok().expect("there are as many readers as fields"))
+            };
             Ok(SegmentTerms {
                 placed: all(&fields.placed)?,
                 bag: all(&fields.bag)?,

@@ -110,12 +110,9 @@ fn next_piece(rest: &str) -> (Piece<'_>, &str) {
 
 /// The operator that `rest` begins with, and what follows it.
 fn operator(rest: &str) -> (Operator, &str) {
-    for (name, operator) in [
-        ("tag:", Operator::Tag),
-        ("tag：", Operator::Tag),
-        ("lang:", Operator::Lang),
-        ("lang：", Operator::Lang),
-    ] {
+    for (name, operator) in
+        [("tag:", Operator::Tag), ("tag：", Operator::Tag), ("lang:", Operator::Lang), ("lang：", Operator::Lang)]
+    {
         if let Some(body) = rest.strip_prefix(name)
             && body.chars().next().is_some_and(|first| !first.is_whitespace())
         {

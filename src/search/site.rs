@@ -158,8 +158,7 @@ fn count_tags(pages: &[PageRecord]) -> (HashMap<String, Vec<u32>>, Vec<TagCount>
         }
     }
     let count = |(key, spellings): (&String, &BTreeMap<&str, usize>)| {
-        let (spelling, _) =
-            spellings.iter().max_by_key(|&(_, count)| *count).expect("a tag is written at least once");
+        let (spelling, _) = spellings.iter().max_by_key(|&(_, count)| *count).expect("a tag is written at least once");
         TagCount { tag: (*spelling).to_owned(), count: keywords[key].len() }
     };
     let mut tags: Vec<TagCount> = spellings.iter().map(count).collect();

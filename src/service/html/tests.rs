@@ -60,12 +60,7 @@ fn results_saying(text: &str) -> Results {
             url: format!("{text}#{text}"),
             snippet: marked(text),
         }],
-        translations: vec![Translation {
-            lang: text.into(),
-            path: text.into(),
-            url: text.into(),
-            title: text.into(),
-        }],
+        translations: vec![Translation { lang: text.into(), path: text.into(), url: text.into(), title: text.into() }],
         via: Some(text.into()),
         explanation: None,
     };
@@ -124,12 +119,7 @@ fn document_saying(text: &str) -> DocumentView {
             translation_key: None,
             sections: (0..=6).map(section).collect(),
         },
-        translations: vec![Translation {
-            lang: text.into(),
-            path: text.into(),
-            url: text.into(),
-            title: text.into(),
-        }],
+        translations: vec![Translation { lang: text.into(), path: text.into(), url: text.into(), title: text.into() }],
     }
 }
 
