@@ -10,7 +10,7 @@ use crate::content::source::{self, FileEntry, WalkRules};
 use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
 use crate::document::address::{encode_path, name_of, split_extension};
 use crate::document::config::warning;
-use crate::document::fields::Fields;
+use crate::document::fields::{self, Fields};
 use crate::document::generator::{
     self, AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect,
     has_extension,
@@ -139,9 +139,9 @@ impl SiteReader {
             Err(reason) => return (Outcome::Unreadable(reason), None),
         };
         let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect());
-        let fields = Fields::new(&head.fields, &self.rules.inherited(path));
+        let page_fields = Fields::new(&head.fields, &self.rules.inherited(path));
         let modified = Timestamp::try_from(entry.modified).unwrap_or(Timestamp::UNIX_EPOCH);
-        let source = Source { path, head: &head, text: &text, fields: &fields, modified };
+        let source = Source { path, head: &head, text: &text, fields: &page_fields, modified };
         match self.rules.place(&source, diagnostics) {
             Placement::LeftOut(reason, changes_at) => {
                 diagnostics.extend(head_remarks);
@@ -150,6 +150,10 @@ impl SiteReader {
             Placement::Page(placed) => {
                 let (parsed, remarks) = parse(&text, path, self.rules.dialect());
                 diagnostics.extend(remarks);
+                // A flag or a date that decides what is published has been remarked on already.
+                let is_new = |remark: &Diagnostic| diagnostics.iter().all(|other| other.line != remark.line);
+                let unread: Vec<Diagnostic> = fields::unread_dates(&head, path).filter(is_new).collect();
+                diagnostics.extend(unread);
                 let changes_at = placed.expires_at;
                 (Outcome::Published(Box::new(self.assemble(path, *placed, parsed))), changes_at)
             }

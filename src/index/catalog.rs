@@ -137,6 +137,18 @@ pub struct Files {
     pub next_page: PageId,
 }
 
+impl Files {
+    /// Whether nothing differs but when files were changed.
+    pub fn tells_the_same(&self, other: &Files) -> bool {
+        let same = |(a, b): ((&String, &FileRecord), (&String, &FileRecord))| {
+            a.0 == b.0 && a.1.tells_the_same(b.1)
+        };
+        self.site_diagnostics == other.site_diagnostics
+            && self.by_path.len() == other.by_path.len()
+            && self.by_path.iter().zip(&other.by_path).all(same)
+    }
+}
+
 /// What the last run saw of one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileRecord {
@@ -175,6 +187,13 @@ impl FileRecord {
             || self.changed_ns != file.changed_ns
             || matches!(self.fate, Fate::Unreadable(..))
             || self.changes_at.is_some_and(|at| at <= now)
+    }
+
+    fn tells_the_same(&self, other: &FileRecord) -> bool {
+        self.content_hash == other.content_hash
+            && self.fate == other.fate
+            && self.diagnostics == other.diagnostics
+            && self.changes_at == other.changes_at
     }
 
     /// The page that the file gives, if any.

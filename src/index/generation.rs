@@ -194,6 +194,16 @@ impl Draft {
         write_hashed(self.generation.folder.join(FILES), files)
     }
 
+    /// Removes what was written.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be removed.
+    pub fn discard(self) -> Result<()> {
+        let folder = &self.generation.folder;
+        fs::remove_dir_all(folder).map_err(Error::io("remove", folder))
+    }
+
     /// Makes everything durable, gives the generation its name, points to it,
     /// and removes what is too old.
     ///

@@ -29,7 +29,6 @@ impl<'a> PageWriter<'a> {
         for keyword in page.tags.iter().chain(&page.categories).chain(&page.authors) {
             self.add(Area::Keywords, keyword, language);
         }
-        self.add(Area::Keywords, file_words(&page.path), language);
         if let Some(description) = &page.description {
             self.add(Area::Body, description, language);
         }
@@ -103,15 +102,4 @@ pub fn title_key(title: &str) -> String {
         key.truncate(end);
     }
     key
-}
-
-/// The name of a page's file without folders and extension, for those who paste
-/// a piece of an address; the folder's name where the file is only an index.
-fn file_words(path: &str) -> &str {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    match stem {
-        "index" | "_index" | "README" | "readme" => folders.rsplit('/').next().unwrap_or(stem),
-        _ => stem,
-    }
 }

@@ -19,7 +19,7 @@ pub enum Area {
     Title,
     /// The headings of its sections.
     Heading,
-    /// Tags, categories, authors, the words of its file name.
+    /// Tags, categories, authors.
     Keywords,
     /// Description and prose.
     Body,

@@ -177,6 +177,11 @@ impl Update<'_> {
             analysed.extend(one.page.map(|page| (page.id, page)));
             files.by_path.insert(one.path, one.record);
         }
+        if let Some(base) = self.base.as_ref().filter(|base| !changed && base.files().tells_the_same(&files)) {
+            // Files were touched, but say what they said.
+            draft.discard()?;
+            return Ok(Outcome::nothing_new(base));
+        }
         let pages = self.collect_pages(&files, analysed);
         let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;
         Ok(Outcome { generation, pages, files, changed, n_removed })

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::document::LanguageTag;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
-use crate::search::ranking::{SCORE_RESOLUTION, Tier};
+use crate::search::ranking::{LEAST_SHARE, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::scoring::{Candidate, Ground, candidates};
 use crate::search::site::tag_key;
@@ -44,7 +44,7 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
     } else {
         let plan = plan(query, analyzer, ground.site.languages());
         let mut found = candidates(ground, &plan, allowed.as_deref());
-        keep_relevant(&mut found, request.sort);
+        keep_relevant(&mut found, &plan, request.sort);
         (plan, found)
     };
     order(ground, &plan, request, &mut ranked);
@@ -97,13 +97,14 @@ fn everything(ground: Ground<'_>, allowed: Option<&[bool]>) -> Vec<Candidate> {
 /// Leaves out pages that hold only a small part of the query, unless there is
 /// nothing better. In order of date, whatever matches less than all would stand
 /// between the pages that match, so there only those stay.
-fn keep_relevant(found: &mut Vec<Candidate>, sort: Sort) {
+fn keep_relevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) {
     let best = found.iter().map(|candidate| candidate.tier).max().unwrap_or(Tier::Some);
     let floor = match sort {
         Sort::Date if best >= Tier::All => Tier::All,
-        _ => best.min(Tier::Most),
+        _ if best == Tier::Some && plan.groups.len() >= QUESTION_WORDS => Tier::Some,
+        _ => Tier::Most,
     };
-    found.retain(|candidate| candidate.tier >= floor);
+    found.retain(|candidate| candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage >= LEAST_SHARE));
 }
 
 fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut [Candidate]) {

@@ -74,7 +74,7 @@ impl Marker {
             let form = NeedleForm::Word { unit, is_open, stems };
             kinds.push(Needle { term: term as u32, weight: 2.0, form });
         }
-        for run in unspaced_runs(plan) {
+        for run in unspaced_runs(plan).into_iter().chain(plan.joined.iter().cloned()) {
             let weight = run.chars().count() as f32;
             texts.push(run);
             kinds.push(Needle { term: u32::MAX - kinds.len() as u32, weight, form: NeedleForm::Characters });

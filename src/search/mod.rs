@@ -27,7 +27,11 @@ mod hits;
 
 mod marks;
 
+mod near;
+
 mod phrase;
+
+mod phrase_filter;
 
 mod postings;
 

@@ -3,6 +3,7 @@
 use crate::index::title_key;
 use crate::search::query::Query;
 use crate::search::ranking::kind;
+use crate::text::fold::fold_str;
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 
 /// A query against the index.
@@ -25,6 +26,10 @@ pub struct Plan {
     /// Whether a page that has it as typed comes before one with better
     /// evidence of another form: identifiers, one or two characters.
     pub typed_first: bool,
+    /// Whether a page that lacks it as typed is none: `C++` is not `C`.
+    pub is_strict: bool,
+    /// The pieces of the query that punctuation joins, folded: `--dry-run`.
+    pub joined: Vec<String>,
 }
 
 /// One thing that counts: the same word in several forms, or one gram.
@@ -130,6 +135,13 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
     let raws = tokens.iter().filter(|token| token.kind == TokenKind::Raw);
     plan.typed.extend(raws.map(|raw| format!("r{}", raw.term)));
     plan.typed.dedup();
+    let pieces = query.text.split_whitespace().filter(|piece| {
+        let is_joint = |character: char| character.is_ascii_punctuation();
+        piece.contains(is_joint) && piece.contains(char::is_alphanumeric)
+    });
+    plan.joined = pieces.map(fold_str).collect();
+    let is_symbolic = |term: &String| term.starts_with('g') && term.ends_with(['+', '#']);
+    plan.is_strict = units.len() == 1 && plan.typed.iter().any(is_symbolic);
     let is_one_run = !query.text.contains(char::is_whitespace);
     let has_joint = plan.typed.iter().any(|term| term.starts_with('g'));
     plan.typed_first = is_one_run && !plan.typed.is_empty() && (has_joint || units.len() <= 2);

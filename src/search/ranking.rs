@@ -96,7 +96,17 @@ pub const NEAR_UNITS_PER_TERM: u32 = 8;
 pub const MAX_NEAR_CANDIDATES: usize = 200;
 
 /// The share of a query's weight from which a page counts as matching most of it.
-pub const MOST_SHARE: f32 = 0.5;
+///
+/// Above one half, so that of two words as rare as each other neither is most.
+pub const MOST_SHARE: f32 = 0.6;
+
+/// The share from which a page is shown at all, where none matches most of the
+/// query: questions and pasted sentences are rarely covered by any page, and a
+/// page that holds a particle of one is no answer.
+pub const LEAST_SHARE: f32 = 0.25;
+
+/// From how many words on a query is such a question.
+pub const QUESTION_WORDS: usize = 4;
 
 /// Added to a score for the share of a title that the query covers, so that of
 /// two titles that hold it the one that says little else comes first.

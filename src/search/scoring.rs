@@ -5,13 +5,15 @@
 //! thousands, so the arrays fit a processor's cache, and every page that holds
 //! any term has its exact score, nothing is cut off.
 
-use tantivy::postings::Postings;
+use tantivy::postings::Postings as _;
 use tantivy::{DocSet, TERMINATED};
 
 use crate::index::OpenIndex;
 use crate::index::schema::Area;
+use crate::search::near::find_near;
 use crate::search::phrase::{LastWord, PhraseMatch, each_match};
-use crate::search::plan::{Concept, LookUp, Phrase, Plan};
+use crate::search::phrase_filter::PhraseFilter;
+use crate::search::plan::{Concept, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
 use crate::search::site::Site;
@@ -97,6 +99,10 @@ pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
             Tier::Some
         };
         let tier = board.tiers[at].map_or(by_terms, |tier| tier.max(by_terms));
+        let is_typed = typed.as_ref().is_none_or(|typed| typed[at]);
+        if plan.is_strict && !is_typed {
+            continue;
+        }
         let mut score = board.scores[at];
         if tier >= Tier::TitlePhraseOpen {
             let title_units = ground.index.pages()[at].lengths_units[Area::Title.ordinal()].max(1);
@@ -105,7 +111,7 @@ pub fn candidates(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
         candidates.push(Candidate {
             slot,
             tier,
-            is_typed: typed.as_ref().is_none_or(|typed| typed[at]),
+            is_typed,
             score,
             coverage,
         });
@@ -300,132 +306,4 @@ fn typed_pages(ground: Ground<'_>, plan: &Plan) -> Option<Vec<bool>> {
         }
     }
     Some(counts.into_iter().map(|count| usize::from(count) == plan.typed.len()).collect())
-}
-
-/// What quoted phrases demand and exclusions forbid.
-struct PhraseFilter {
-    /// By slot: how many of the required phrases it holds.
-    n_required: Vec<u8>,
-    is_excluded: Vec<bool>,
-    n_phrases: u8,
-}
-
-impl PhraseFilter {
-    fn new(ground: Ground<'_>, plan: &Plan) -> Self {
-        let n_pages = ground.index.pages().len();
-        let mut filter = Self {
-            n_required: Vec::new(),
-            is_excluded: Vec::new(),
-            n_phrases: u8::try_from(plan.required.len()).unwrap_or(u8::MAX),
-        };
-        if !plan.required.is_empty() {
-            filter.n_required = vec![0; n_pages];
-            for (number, phrase) in plan.required.iter().take(usize::from(u8::MAX)).enumerate() {
-                each_holder(ground, phrase, |slot| {
-                    let count = &mut filter.n_required[slot as usize];
-                    if usize::from(*count) == number {
-                        *count += 1;
-                    }
-                });
-            }
-        }
-        if !plan.excluded.is_empty() {
-            filter.is_excluded = vec![false; n_pages];
-            for phrase in &plan.excluded {
-                each_holder(ground, phrase, |slot| filter.is_excluded[slot as usize] = true);
-            }
-        }
-        filter
-    }
-
-    fn allows(&self, at: usize) -> bool {
-        self.n_required.get(at).is_none_or(|&count| count == self.n_phrases)
-            && !self.is_excluded.get(at).copied().unwrap_or(false)
-    }
-}
-
-/// Calls `visit` with each page that holds the phrase anywhere; more than once if in several areas.
-fn each_holder(ground: Ground<'_>, phrase: &Phrase, mut visit: impl FnMut(u32)) {
-    for area in Area::ALL {
-        for segment in 0..ground.terms.n_segments() {
-            let slots = ground.index.slots(segment);
-            each_match(ground.terms, segment, area, phrase, LastWord::Whole, |found| {
-                let slot = slots[found.doc as usize];
-                if slot != u32::MAX {
-                    visit(slot);
-                }
-            });
-        }
-    }
-}
-
-/// Raises the best of the pages that hold all terms if they stand near each other.
-fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) {
-    let mut all: Vec<usize> = (0..candidates.len()).filter(|&at| candidates[at].tier == Tier::All).collect();
-    all.sort_unstable_by(|&a, &b| candidates[b].score.total_cmp(&candidates[a].score));
-    all.truncate(ranking::MAX_NEAR_CANDIDATES);
-    let by_slot: std::collections::HashMap<u32, usize> =
-        all.iter().map(|&at| (candidates[at].slot, at)).collect();
-    if by_slot.is_empty() {
-        return;
-    }
-    let window = ranking::NEAR_UNITS_PER_TERM * plan.groups.len() as u32;
-    for area in [Area::Title, Area::Heading, Area::Keywords, Area::Body, Area::Code] {
-        for segment in 0..ground.terms.n_segments() {
-            let which = Which::Placed(area);
-            let postings: Option<Vec<_>> = plan
-                .groups
-                .iter()
-                .map(|group| {
-                    let found = ground.terms.find_in(segment, which, &group.term)?;
-                    ground.terms.with_positions(which, &found)
-                })
-                .collect();
-            let Some(mut postings) = postings else { continue };
-            let slots = ground.index.slots(segment);
-            let mut docs: Vec<(u32, usize)> = slots
-                .iter()
-                .enumerate()
-                .filter_map(|(doc, slot)| by_slot.get(slot).map(|&at| (doc as u32, at)))
-                .collect();
-            docs.sort_unstable();
-            let mut positions: Vec<(u32, usize)> = Vec::new();
-            let mut here = Vec::new();
-            for (doc, at) in docs {
-                positions.clear();
-                let mut n_here = 0;
-                for (group, postings) in postings.iter_mut().enumerate() {
-                    let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-                    if found != doc {
-                        break;
-                    }
-                    n_here += 1;
-                    postings.positions(&mut here);
-                    positions.extend(here.iter().map(|&position| (position, group)));
-                }
-                if n_here == plan.groups.len() && narrowest(&mut positions, n_here) <= window {
-                    candidates[at].tier = candidates[at].tier.max(Tier::Near);
-                }
-            }
-        }
-    }
-}
-
-/// The length of the narrowest window that holds a position of each group.
-fn narrowest(positions: &mut [(u32, usize)], n_groups: usize) -> u32 {
-    positions.sort_unstable();
-    let mut counts = vec![0_u32; n_groups];
-    let (mut n_present, mut start, mut best) = (0, 0, u32::MAX);
-    for end in 0..positions.len() {
-        let (position, group) = positions[end];
-        counts[group] += 1;
-        n_present += usize::from(counts[group] == 1);
-        while n_present == n_groups {
-            best = best.min(position - positions[start].0);
-            counts[positions[start].1] -= 1;
-            n_present -= usize::from(counts[positions[start].1] == 0);
-            start += 1;
-        }
-    }
-    best
 }

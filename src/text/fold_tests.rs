@@ -1,3 +1,5 @@
+//! Folding, as tables.
+
 use super::*;
 
 #[track_caller]

@@ -29,7 +29,7 @@ const MEETING_PLACE: &str = "cli/commands/serve.rs";
 
 /// A library and the beginnings of the paths, below `src/`, that may name it.
 const FENCES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["text/"]),
+    ("aho_corasick", &["text/", "search/marks.rs"]),
     ("anstream", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("axum", &["service/"]),

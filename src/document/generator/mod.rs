@@ -99,14 +99,12 @@ pub(crate) trait Rules: fmt::Debug + Send + Sync {
     /// Learns from the tree what single files cannot tell; `heads` reads the
     /// front matter of a file. Returns what it learned that decides the reading
     /// of *other* files, for the fingerprint.
-    fn survey(&mut self, files: &[FileEntry], heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
-        let _ = (files, heads);
+    fn survey(&mut self, _files: &[FileEntry], _heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
         Vec::new()
     }
 
     /// Fields that hold for a file unless it sets them itself.
-    fn inherited(&self, path: &str) -> Map<String, Value> {
-        let _ = path;
+    fn inherited(&self, _path: &str) -> Map<String, Value> {
         Map::new()
     }
 
