@@ -54,7 +54,7 @@ fn real(_criterion: &mut Criterion) {
     let analyzer = Arc::new(Analyzer::default());
     analyzer.warm_up();
     for (name, at_least_pages) in
-        [("mengjiao-blog", 50), ("cncf-glossary", 50), ("servicemesher", 50), ("k8s-website", 3_000)]
+        [("mengjiao-blog", 10), ("cncf-glossary", 50), ("servicemesher", 50), ("k8s-website", 3_000)]
     {
         let Some((_folder, root)) = corpus::real_site(name) else { continue };
         let index = tempfile::tempdir().expect("a temporary folder can be made");
