@@ -105,7 +105,26 @@ fn within(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     if range.start >= range.end || range.start >= text.len() {
         return None;
     }
-    Some(text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end))
+    Some(floor_char(text, range.start)..ceil_char(text, range.end))
+}
+
+/// The last border of characters that is not after `index_bytes`.
+// The standard library's own is younger than the oldest compiler that Sou supports.
+fn floor_char(text: &str, index_bytes: usize) -> usize {
+    let mut border = index_bytes.min(text.len());
+    while !text.is_char_boundary(border) {
+        border -= 1;
+    }
+    border
+}
+
+/// The first border of characters that is not before `index_bytes`, or the end of the text.
+fn ceil_char(text: &str, index_bytes: usize) -> usize {
+    let mut border = index_bytes.min(text.len());
+    while !text.is_char_boundary(border) {
+        border += 1;
+    }
+    border
 }
 
 /// Adds `piece` to the last segment if that is marked alike, or as a new one.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::search::results::Segment;
-use crate::search::snippet::{Stretches, append};
+use crate::search::snippet::{Stretches, append, ceil_char, floor_char};
 use crate::text::boundary::{clause_borders, graphemes, sentence_borders};
 use crate::text::script::{Class, Family, Script, class_of, script_of};
 use crate::text::width::columns;
@@ -63,12 +63,9 @@ impl<'t> Strip<'t> {
             certain_start(text, reach(text[..core.start].char_indices().rev(), core.start, max_columns));
         let ahead =
             text[core.start..].char_indices().map(|(offset, c)| (core.start + offset + c.len_utf8(), c));
-        let core_columns = columns(
-            &text[core.start
-                ..core.end.min(text.ceil_char_boundary(
-                    core.start.saturating_add(max_columns.saturating_mul(MAX_BYTES_PER_COLUMN)),
-                ))],
-        );
+        let max_bytes = max_columns.saturating_mul(MAX_BYTES_PER_COLUMN);
+        let measured_end = core.end.min(ceil_char(text, core.start.saturating_add(max_bytes)));
+        let core_columns = columns(&text[core.start..measured_end]);
         let width = max_columns.saturating_add(core_columns.min(max_columns));
         let end = certain_end(text, reach(ahead, core.start, width));
         let mut strip = Self { text, glyphs: Vec::with_capacity(end - start + 1) };
@@ -320,7 +317,7 @@ fn reach(characters: impl Iterator<Item = (usize, char)>, from: usize, max_colum
 
 /// The nearest place from `index` backwards where a character certainly begins.
 fn certain_start(text: &str, index: usize) -> usize {
-    let before = &text[text.floor_char_boundary(index.saturating_sub(MAX_DETOUR_BYTES))..index];
+    let before = &text[floor_char(text, index.saturating_sub(MAX_DETOUR_BYTES))..index];
     if text[index..].starts_with(always_begins) {
         return index;
     }
@@ -330,7 +327,7 @@ fn certain_start(text: &str, index: usize) -> usize {
 
 /// The nearest place from `index` on where a character certainly begins, and one more.
 fn certain_end(text: &str, index: usize) -> usize {
-    let after = &text[index..text.floor_char_boundary(index.saturating_add(MAX_DETOUR_BYTES))];
+    let after = &text[index..floor_char(text, index.saturating_add(MAX_DETOUR_BYTES))];
     let found = after.char_indices().find(|(_, character)| always_begins(*character));
     found.map_or(index + after.len(), |(offset, character)| index + offset + character.len_utf8())
 }
