@@ -225,6 +225,29 @@ pub(crate) fn date_in_name(name: &str) -> Option<(jiff::civil::Date, &str)> {
     Some((date, rest))
 }
 
+/// Remarks on the fields of a head that should be dates and are none.
+pub(crate) fn unread_dates<'a>(
+    head: &'a FrontMatter,
+    path: &'a str,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    const DATES: [&str; 7] =
+        ["date", "updated", "lastmod", "last_modified_at", "publishDate", "expiryDate", "pubDate"];
+    DATES.into_iter().filter_map(|key| {
+        let value = head.fields.get(key)?;
+        let written = value::text(value).filter(|text| !text.trim().is_empty())?;
+        if parse_date(value).is_some() {
+            return None;
+        }
+        let message = format!("expected a date in `{key}`, found `{}`", written.trim());
+        Some(warning(
+            path,
+            head.line_of(key),
+            &message,
+            "write it as `2024-11-01` or `2024-11-01 08:00:00 +0800`",
+        ))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,27 +276,4 @@ mod tests {
         let rest = serde_json::to_string(&fields.into_rest()).expect("maps serialize");
         assert_eq!(rest, r#"{"weight":3,"cover":{"image":"a.png"},"layout":"post"}"#);
     }
-}
-
-/// Remarks on the fields of a head that should be dates and are none.
-pub(crate) fn unread_dates<'a>(
-    head: &'a FrontMatter,
-    path: &'a str,
-) -> impl Iterator<Item = Diagnostic> + 'a {
-    const DATES: [&str; 7] =
-        ["date", "updated", "lastmod", "last_modified_at", "publishDate", "expiryDate", "pubDate"];
-    DATES.into_iter().filter_map(|key| {
-        let value = head.fields.get(key)?;
-        let written = value::text(value).filter(|text| !text.trim().is_empty())?;
-        if parse_date(value).is_some() {
-            return None;
-        }
-        let message = format!("expected a date in `{key}`, found `{}`", written.trim());
-        Some(warning(
-            path,
-            head.line_of(key),
-            &message,
-            "write it as `2024-11-01` or `2024-11-01 08:00:00 +0800`",
-        ))
-    })
 }

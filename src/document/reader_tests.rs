@@ -110,9 +110,9 @@ fn fields_have_their_places_and_the_rest_keeps_its_order() {
     assert_eq!(page.updated.map(|date| date.date().to_string()).as_deref(), Some("2024-02-03"));
     assert_eq!(
         serde_json::to_value(&page.extra).expect("maps serialize"),
-        json!({"weight": 3, "layout": "x"})
+        json!({"weight": 3, "banner": "a.png", "layout": "x"})
     );
-    assert_eq!(page.extra.keys().collect::<Vec<_>>(), ["weight", "layout"]);
+    assert_eq!(page.extra.keys().collect::<Vec<_>>(), ["weight", "banner", "layout"]);
 }
 
 #[test]

@@ -152,6 +152,17 @@ impl Lexicon {
         }
     }
 
+    /// The words that hold `typed` inside, the likeliest first: what a search for
+    /// any string on the page finds.
+    pub fn by_inside(&self, typed: &str, limit: usize) -> Vec<String> {
+        if typed.chars().count() < MIN_TYPO_CHARS {
+            return Vec::new();
+        }
+        let holds = self.words.iter().filter(|(word, ..)| word.contains(typed));
+        let weighed = holds.map(|(word, frequency, _)| (word.clone(), *frequency as f32 / word.len() as f32));
+        likeliest(weighed.collect(), limit)
+    }
+
     /// The words that differ from `typed` in one or two letters, the likeliest first.
     pub fn by_letters(&self, typed: &str, limit: usize) -> Vec<String> {
         let n_chars = typed.chars().count();
@@ -199,7 +210,7 @@ fn alphabetic_words(ground: Ground<'_>) -> Vec<(String, u32, bool)> {
         for segment in 0..ground.terms.n_segments() {
             ground.terms.each_longer(segment, Which::Placed(area), "", usize::MAX, |term, info| {
                 let Ok(term) = std::str::from_utf8(term) else { return };
-                let is_word = term.chars().all(char::is_alphabetic)
+                let is_word = term.chars().all(char::is_alphanumeric)
                     && term.chars().nth(MIN_TYPO_CHARS - 2).is_some()
                     && term.chars().next().is_some_and(is_spaced);
                 if is_word {

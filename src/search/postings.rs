@@ -49,11 +49,6 @@ impl Found {
         Self { segment, info }
     }
 
-    /// How many documents of its segment hold it, deleted ones included.
-    pub fn doc_freq(&self) -> u32 {
-        self.info.doc_freq
-    }
-
     /// In which segment.
     pub fn segment(&self) -> usize {
         self.segment

@@ -14,6 +14,8 @@ use crate::text::region;
 pub enum Via {
     /// Latin letters read as pinyin, whole, begun or by initials.
     Pinyin,
+    /// Letters from the middle of a word.
+    Infix,
     /// One or two wrong letters.
     Typo,
     /// Other characters of the same sound.
@@ -27,6 +29,7 @@ impl Via {
     pub fn label(self) -> &'static str {
         match self {
             Via::Pinyin => "pinyin",
+            Via::Infix => "infix",
             Via::Typo => "typo",
             Via::Homophone => "homophone",
             Via::Region => "region",
@@ -53,7 +56,8 @@ pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]
     let mut attempts = Vec::new();
     regions(query, &mut attempts);
     pinyin(query, plan, lexicon, is_found, &mut attempts);
-    typos(query, plan, lexicon, is_found, &mut attempts);
+    letters(query, plan, is_found, Via::Infix, |word| lexicon.by_inside(word, MAX_READINGS), &mut attempts);
+    letters(query, plan, is_found, Via::Typo, |word| lexicon.by_letters(word, MAX_READINGS), &mut attempts);
     homophones(query, lexicon, &mut attempts);
     attempts
 }
@@ -92,8 +96,15 @@ fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], atte
     }
 }
 
-/// Replaces each unknown word by the word that differs least from it.
-fn typos(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attempts: &mut Vec<Attempt>) {
+/// Replaces each unknown word by one of those that `likely` gives for it.
+fn letters(
+    query: &Query,
+    plan: &Plan,
+    is_found: &[bool],
+    via: Via,
+    likely: impl Fn(&str) -> Vec<String>,
+    attempts: &mut Vec<Attempt>,
+) {
     for reading in 0..MAX_READINGS {
         let mut text = crate::text::fold::fold_str(&query.text);
         let mut replaced = false;
@@ -102,8 +113,10 @@ fn typos(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attem
                 .forms
                 .first()
                 .is_some_and(|form| form.look_up == LookUp::Placed && form.term == group.term);
-            let corrected = lexicon.by_letters(&group.term, MAX_READINGS);
-            if let Some(corrected) = corrected.get(reading).filter(|_| is_word) {
+            if !is_word {
+                continue;
+            }
+            if let Some(corrected) = likely(&group.term).get(reading) {
                 text = text.replacen(&group.term, corrected, 1);
                 replaced = true;
             }
@@ -111,7 +124,7 @@ fn typos(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attem
         if !replaced {
             return;
         }
-        attempts.push(attempt(Via::Typo, text));
+        attempts.push(attempt(via, text));
     }
 }
 
