@@ -147,11 +147,12 @@ fn keep_relevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) {
     let best = found.iter().map(|candidate| candidate.tier).max().unwrap_or(Tier::Some);
     let floor = match sort {
         Sort::Date if best >= Tier::All => Tier::All,
-        _ if best == Tier::Some && plan.groups.len() >= QUESTION_WORDS => Tier::Some,
+        _ if is_question(plan) => Tier::Some,
         _ => Tier::Most,
     };
+    let least = if is_question(plan) { 0.0 } else { LEAST_SHARE };
     found.retain(|candidate| {
-        candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage >= LEAST_SHARE)
+        candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage > least)
     });
 }
 
@@ -177,7 +178,14 @@ fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier, bool, i64)
     let typed_first = plan.typed_first && candidate.is_typed && is_phrase;
     // Scores in steps, so that pages which hardly differ are told apart by date.
     let step = (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64;
-    (plan.typed_first && is_exact, typed_first, candidate.tier, candidate.is_typed, step)
+    // No page covers a long question, and which of its many small words a page
+    // lacks says less than how well it holds the others.
+    let tier = if is_question(plan) && !is_phrase { Tier::Some } else { candidate.tier };
+    (plan.typed_first && is_exact, typed_first, tier, is_phrase && candidate.is_typed, step)
+}
+
+fn is_question(plan: &Plan) -> bool {
+    plan.groups.len() >= QUESTION_WORDS
 }
 
 /// Keeps one page of each group of translations, where the best of them stood:
