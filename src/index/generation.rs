@@ -5,7 +5,7 @@
 //!   CURRENT          one line: gen-000123
 //!   .lock            held by the run that writes
 //!   gen-000123/      never changed once it has this name
-//!     manifest.json  what wrote it, and the hash of every other file here
+//!     manifest.json  what wrote it, and the hashes of the two files below
 //!     catalog.bin    pages without their text
 //!     files.bin      what was seen of each file
 //!     terms/         tantivy's files

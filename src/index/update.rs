@@ -162,6 +162,16 @@ impl Update<'_> {
         }
         let next_page = self.base.as_ref().map_or(0, |base| base.files().next_page);
         let done = self.read_all(&plan.stale, site, (&fields, &writer), next_page, threads, progress)?;
+        if let Some(base) = self.base.as_ref()
+            && plan.removed.is_empty()
+            && base.files().site_diagnostics == site_diagnostics
+            && done.iter().all(|one| base.files().by_path.get(&one.path) == Some(&one.record))
+        {
+            // A file that cannot be read is tried in every run, and mostly in vain.
+            drop(writer);
+            draft.discard()?;
+            return Ok(Outcome::nothing_new(base));
+        }
         progress(Progress::Publishing);
         commit(&draft, writer)?;
 

@@ -229,6 +229,8 @@ impl EngineSlot {
             return Ok(Refreshed::Current);
         }
         let engine = Engine::open(&self.index, Arc::clone(&self.analyzer))?;
+        // Nobody waits for dictionaries: the old index answers meanwhile.
+        engine.warm_up();
         Ok(Refreshed::Changed(self.put(engine)))
     }
 }

@@ -266,7 +266,13 @@ static CHINESE: Strings = Strings {
     index_note: "共收录 {n} 页，索引更新于 {of}",
     failure: "出了点问题",
     home: "回到首页",
-    via: &[("typo", "近似拼写"), ("pinyin", "按拼音"), ("region", "地区用词")],
+    via: &[
+        ("typo", "近似拼写"),
+        ("infix", "词中片段"),
+        ("pinyin", "按拼音"),
+        ("homophone", "同音字"),
+        ("region", "地区用词"),
+    ],
 };
 
 static ENGLISH: Strings = Strings {
@@ -308,7 +314,13 @@ static ENGLISH: Strings = Strings {
     index_note: "{n} pages, index updated {of}",
     failure: "Something is not right",
     home: "Back to the start",
-    via: &[("typo", "similar spelling"), ("pinyin", "by pinyin"), ("region", "regional wording")],
+    via: &[
+        ("typo", "similar spelling"),
+        ("infix", "inside a word"),
+        ("pinyin", "by pinyin"),
+        ("homophone", "same sound"),
+        ("region", "regional wording"),
+    ],
 };
 
 #[cfg(test)]
