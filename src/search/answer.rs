@@ -10,7 +10,7 @@ use crate::document::LanguageTag;
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
-use crate::search::ranking::{LEAST_SHARE, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
+use crate::search::ranking::{LEAST_SHARE, PARTIAL_WORDS, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::rescue::{self, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
@@ -140,19 +140,19 @@ fn allowed(ground: Ground<'_>, request: &SearchRequest, query: &Query) -> Option
     Some(allowed)
 }
 
-/// Leaves out pages that hold only a small part of the query, unless there is
-/// nothing better. In order of date, whatever matches less than all would stand
-/// between the pages that match, so there only those stay.
+/// Leaves out pages that hold only a small part of the query. In order of date,
+/// whatever matches less than all would stand between the pages that match, so
+/// there only those stay.
 fn keep_relevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) {
     let best = found.iter().map(|candidate| candidate.tier).max().unwrap_or(Tier::Some);
-    let floor = match sort {
-        Sort::Date if best >= Tier::All => Tier::All,
-        _ if is_question(plan) => Tier::Some,
-        _ => Tier::Most,
+    let (floor, least) = match sort {
+        Sort::Date if best >= Tier::All => (Tier::All, 0.0),
+        _ if is_question(plan) => (Tier::Some, 0.0),
+        _ if best == Tier::Some && plan.groups.len() >= PARTIAL_WORDS => (Tier::Some, LEAST_SHARE),
+        _ => (Tier::Most, 0.0),
     };
-    let least = if is_question(plan) { 0.0 } else { LEAST_SHARE };
     found.retain(|candidate| {
-        candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage > least)
+        candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage >= least)
     });
 }
 
@@ -178,8 +178,6 @@ fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier, bool, i64)
     let typed_first = plan.typed_first && candidate.is_typed && is_phrase;
     // Scores in steps, so that pages which hardly differ are told apart by date.
     let step = (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64;
-    // No page covers a long question, and which of its many small words a page
-    // lacks says less than how well it holds the others.
     let tier = if is_question(plan) && !is_phrase { Tier::Some } else { candidate.tier };
     (plan.typed_first && is_exact, typed_first, tier, is_phrase && candidate.is_typed, step)
 }

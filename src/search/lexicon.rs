@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
 use crate::index::schema::Area;
 use crate::search::postings::Which;
@@ -171,13 +171,23 @@ impl Lexicon {
         }
         let max_typos = if n_chars < MIN_TWO_TYPOS_CHARS { 1 } else { 2 };
         let builder = if max_typos == 1 { &self.one_typo } else { &self.two_typos };
-        let automaton = builder.build_dfa(typed);
+        let whole = self.near(typed, &builder.build_dfa(typed), 4, limit);
+        if !whole.is_empty() {
+            return whole;
+        }
+        // Nobody has finished the word yet.
+        self.near(typed, &builder.build_prefix_dfa(typed), usize::MAX, limit)
+    }
+
+    fn near(&self, typed: &str, automaton: &DFA, max_longer_bytes: usize, limit: usize) -> Vec<String> {
         let first = typed.chars().next();
         let mut found: HashMap<String, f32> = HashMap::new();
         for (word, frequency, is_named) in &self.words {
             // A wrong first letter is rare, and worth a look only among the few
             // words that name something.
-            if word.len().abs_diff(typed.len()) > 4 || (!is_named && word.chars().next() != first) {
+            let is_far =
+                word.len() + 4 < typed.len() || word.len().saturating_sub(typed.len()) > max_longer_bytes;
+            if is_far || (!is_named && word.chars().next() != first) {
                 continue;
             }
             let Distance::Exact(distance) = automaton.eval(word) else { continue };

@@ -62,7 +62,7 @@ pub mod kind {
 pub enum Tier {
     /// Some of the terms, weighted by rarity.
     Some,
-    /// Half of the terms at least, weighted by rarity.
+    /// Most of the terms, weighted by rarity.
     Most,
     /// All terms, anywhere.
     All,
@@ -100,13 +100,18 @@ pub const MAX_NEAR_CANDIDATES: usize = 200;
 /// Above one half, so that of two words as rare as each other neither is most.
 pub const MOST_SHARE: f32 = 0.6;
 
-/// The share from which a page is shown at all, where none matches most of the
-/// query: questions and pasted sentences are rarely covered by any page, and a
-/// page that holds a particle of one is no answer.
+/// The share from which a page is shown where none matches most of the query,
+/// and the query has [`PARTIAL_WORDS`] or more: a page that holds a particle of
+/// what was asked is no answer.
 pub const LEAST_SHARE: f32 = 0.25;
 
-/// From how many words on a query is such a question.
-pub const QUESTION_WORDS: usize = 4;
+/// From how many words on a part of the query may be worth showing.
+pub const PARTIAL_WORDS: usize = 4;
+
+/// From how many words on a query is a question or a pasted sentence. No page
+/// covers those, and which of the many small words a page lacks says less than
+/// how well it holds the others, so they are ranked by BM25F below the phrases.
+pub const QUESTION_WORDS: usize = 6;
 
 /// Added to a score for the share of a title that the query covers, so that of
 /// two titles that hold it the one that says little else comes first.
