@@ -63,7 +63,8 @@ pub fn answer<'a>(
     let mut plans = vec![(plan, None)];
     let mut corrected = None;
     let is_poor = ranked.iter().all(|candidate| candidate.tier < Tier::All);
-    if is_poor && !query.text.is_empty() && query.phrases.is_empty() {
+    // A question is poor by nature; what it holds is enough to go by.
+    if is_poor && !query.text.is_empty() && query.phrases.is_empty() && !is_question(&plans[0].0) {
         let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
         let mut rescued = Vec::new();
         for attempt in attempts {
@@ -148,7 +149,7 @@ fn keep_relevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) {
     let (floor, least) = match sort {
         Sort::Date if best >= Tier::All => (Tier::All, 0.0),
         _ if is_question(plan) => (Tier::Some, 0.0),
-        _ if best == Tier::Some && plan.groups.len() >= PARTIAL_WORDS => (Tier::Some, LEAST_SHARE),
+        _ if plan.groups.len() >= PARTIAL_WORDS => (Tier::Some, LEAST_SHARE),
         _ => (Tier::Most, 0.0),
     };
     found.retain(|candidate| {

@@ -49,7 +49,7 @@ pub mod kind {
     /// A pair of characters.
     pub const GRAM: f32 = 0.6;
     /// One character where longer evidence stands beside it.
-    pub const CHARACTER: f32 = 0.25;
+    pub const CHARACTER: f32 = 0.5;
     /// One character that is a word of its own.
     pub const LONE_CHARACTER: f32 = 1.0;
     /// An identifier's joint, as `kube-apiserver`.
@@ -100,9 +100,9 @@ pub const MAX_NEAR_CANDIDATES: usize = 200;
 /// Above one half, so that of two words as rare as each other neither is most.
 pub const MOST_SHARE: f32 = 0.6;
 
-/// The share from which a page is shown where none matches most of the query,
-/// and the query has [`PARTIAL_WORDS`] or more: a page that holds a particle of
-/// what was asked is no answer.
+/// The share from which a page is shown, below those that match most, where the
+/// query has [`PARTIAL_WORDS`] or more: a page that holds a particle of what was
+/// asked is no answer.
 pub const LEAST_SHARE: f32 = 0.25;
 
 /// From how many words on a part of the query may be worth showing.
