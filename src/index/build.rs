@@ -63,7 +63,7 @@ pub struct BuildReport {
     pub n_sections: usize,
     /// Files that are no page.
     pub n_left_out: usize,
-    /// Pages read again, removed.
+    /// Files read in this run.
     pub n_read: usize,
     /// Pages that went.
     pub n_removed: usize,

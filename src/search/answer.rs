@@ -12,7 +12,7 @@ use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
 use crate::search::ranking::{LEAST_SHARE, PARTIAL_WORDS, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
-use crate::search::rescue::{self, Via};
+use crate::search::rescue::{self, Attempt, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
 use crate::search::site::tag_key;
 use crate::search::{Facets, SearchRequest, Sort};
@@ -63,31 +63,20 @@ pub fn answer<'a>(
     let mut plans = vec![(plan, None)];
     let mut corrected = None;
     let is_poor = ranked.iter().all(|candidate| candidate.tier < Tier::All);
-    // A question is poor by nature; what it holds is enough to go by.
+    // A question is poor by nature, and who quotes means it.
     if is_poor && !query.text.is_empty() && query.phrases.is_empty() && !is_question(&plans[0].0) {
         let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
-        let mut rescued = Vec::new();
-        for attempt in attempts {
-            // Of several kinds of rescue the first that finds anything is meant.
-            let is_late = plans.last().is_some_and(|(_, via)| via.is_some_and(|via| via != attempt.via));
-            if is_late || plans.len() > MAX_ATTEMPTS {
-                break;
-            }
-            let attempted = plan_of(&attempt.query, query, analyzer, ground);
-            let mut found = candidates(ground, &attempted, allowed.as_deref(), &mut group_is_found);
+        let search = |text: &Query| {
+            // What was excluded stays excluded.
+            let text = Query { excluded: query.excluded.clone(), ..text.clone() };
+            let plan = self::plan(&text, analyzer, ground.site.languages());
+            let mut found = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
             // Less than all of what nobody typed is nothing.
             found.retain(|candidate| candidate.tier >= Tier::All);
-            if found.is_empty() {
-                continue;
-            }
-            order(ground, &attempted, request, &mut found);
-            let number = plans.len() as u8;
-            let mut seen: HashSet<u32> = rescued.iter().map(|candidate: &Candidate| candidate.slot).collect();
-            let new = found.into_iter().filter(|candidate| seen.insert(candidate.slot));
-            rescued.extend(new.map(|candidate| Candidate { plan: number, ..candidate }));
-            corrected.get_or_insert(attempt.query.text);
-            plans.push((attempted, Some(attempt.via)));
-        }
+            order(ground, &plan, request, &mut found);
+            (plan, found)
+        };
+        let rescued = take_first_kind(attempts, search, &mut plans, &mut corrected);
         if !rescued.is_empty() {
             // Pages that hold a part of the query as typed would stand above
             // pages that hold all of what was meant.
@@ -101,13 +90,36 @@ pub fn answer<'a>(
     Answer { plans, ranked, page, per_page, facets, suggest: Vec::new(), corrected }
 }
 
-/// How many other queries are searched for one that finds nothing.
-const MAX_ATTEMPTS: usize = 6;
+/// How many other queries may answer one that finds nothing.
+const MAX_ANSWERING_ATTEMPTS: usize = 6;
 
-/// The plan of an attempt; what was excluded stays excluded.
-fn plan_of(attempt: &Query, typed: &Query, analyzer: &Analyzer, ground: Ground<'_>) -> Plan {
-    let query = Query { excluded: typed.excluded.clone(), ..attempt.clone() };
-    plan(&query, analyzer, ground.site.languages())
+/// The pages of the first kind of rescue that finds any: the others were not meant.
+///
+/// Each attempt that finds pages adds its plan to `plans`; the first sets `corrected`.
+fn take_first_kind(
+    attempts: Vec<Attempt>,
+    search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+    plans: &mut Vec<(Plan, Option<Via>)>,
+    corrected: &mut Option<String>,
+) -> Vec<Candidate> {
+    let mut rescued: Vec<Candidate> = Vec::new();
+    let mut seen = HashSet::new();
+    for attempt in attempts {
+        let is_late = plans.last().is_some_and(|(_, via)| via.is_some_and(|via| via != attempt.via));
+        if is_late || plans.len() > MAX_ANSWERING_ATTEMPTS {
+            break;
+        }
+        let (plan, found) = search(&attempt.query);
+        if found.is_empty() {
+            continue;
+        }
+        let number = plans.len() as u8;
+        let new = found.into_iter().filter(|candidate| seen.insert(candidate.slot));
+        rescued.extend(new.map(|candidate| Candidate { plan: number, ..candidate }));
+        corrected.get_or_insert(attempt.query.text);
+        plans.push((plan, Some(attempt.via)));
+    }
+    rescued
 }
 
 /// Which pages the filters let through, by slot; `None` if there are none.
