@@ -11,8 +11,9 @@ use crate::content::Diagnostic;
 use crate::document::{GeneratorKind, Page, SiteOptions, SiteReader, duplicate_addresses};
 use crate::error::Result;
 use crate::index::catalog::{Fate, PageRecord};
-use crate::index::generation::{Generation, WriteLock, remove_leftovers};
+use crate::index::disk::Disk;
 use crate::index::reader::OpenIndex;
+use crate::index::store::Store;
 use crate::index::update::{Fingerprints, Outcome, Plan, Update};
 use crate::text::Analyzer;
 
@@ -31,6 +32,8 @@ pub struct BuildOptions {
     pub threads: usize,
     /// What counts as now, for drafts in the future.
     pub now: Timestamp,
+    /// What the index is on.
+    pub disk: Disk,
 }
 
 /// How far a run is.
@@ -90,10 +93,11 @@ pub fn build(
 ) -> Result<BuildReport> {
     let started = Instant::now();
     let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
-    let _lock = WriteLock::take(&options.index)?;
-    remove_leftovers(&options.index)?;
+    let store = Store::on(&options.disk, &options.index);
+    let lock = store.lock()?;
+    store.remove_leftovers(&lock)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
-    let base = if options.full { None } else { base(&options.index, &fingerprints) };
+    let base = if options.full { None } else { base(&store, &fingerprints) };
     let plan = Plan::new(&site, base.as_ref(), options.now);
     let n_stale = plan.stale.len();
     let outcome = match base {
@@ -101,7 +105,7 @@ pub fn build(
             Outcome::nothing_new(&base)
         }
         base => {
-            let update = Update { index: &options.index, base, analyzer, fingerprints, now: options.now };
+            let update = Update { store: &store, base, analyzer, fingerprints, now: options.now };
             update.run(plan, &site, site_diagnostics, options.threads, progress)?
         }
     };
@@ -134,16 +138,17 @@ pub fn build(
 ///
 /// If the generation cannot be written.
 pub fn build_pages(pages: &[Page], index: &Path, analyzer: &Arc<Analyzer>, now: Timestamp) -> Result<()> {
-    let _lock = WriteLock::take(index)?;
-    remove_leftovers(index)?;
+    let store = Store::at(index);
+    let lock = store.lock()?;
+    store.remove_leftovers(&lock)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: "pages".to_owned() };
-    Update { index, base: None, analyzer, fingerprints, now }.run_pages(pages)
+    Update { store: &store, base: None, analyzer, fingerprints, now }.run_pages(pages)
 }
 
 /// The published generation, if what it was written with is what this run has.
 /// One that cannot be opened is built again: everything in it comes from the site.
-fn base(index: &Path, fingerprints: &Fingerprints) -> Option<OpenIndex> {
-    let open = OpenIndex::open(index, &fingerprints.analyzer).ok()?;
+fn base(store: &Store, fingerprints: &Fingerprints) -> Option<OpenIndex> {
+    let open = OpenIndex::open(store, &fingerprints.analyzer).ok()?;
     (open.manifest().site == fingerprints.site).then_some(open)
 }
 
@@ -160,5 +165,5 @@ fn count_languages(pages: &[PageRecord]) -> Vec<(String, usize)> {
 
 /// Whether `folder` holds an index.
 pub fn exists(folder: &Path) -> bool {
-    Generation::published(folder).is_ok()
+    Store::at(folder).published().is_ok()
 }

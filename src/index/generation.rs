@@ -1,39 +1,28 @@
-//! Immutable generations and the pointer to the published one.
+//! One generation: a folder that holds the whole index and is never changed.
 //!
 //! ```text
-//! index/
-//!   CURRENT          one line: gen-000123
-//!   .lock            held by the run that writes
-//!   gen-000123/      never changed once it has this name
-//!     manifest.json  what wrote it, and the hashes of the two files below
-//!     catalog.bin    pages without their text
-//!     files.bin      what was seen of each file
-//!     terms/         tantivy's files
-//!   gen-000124.tmp/  being written, or left by a run that was killed
+//! gen-000123/
+//!   manifest.json  what wrote it, and the hashes of the two files below
+//!   catalog.bin    pages without their text
+//!   files.bin      what was seen of each file
+//!   terms/         tantivy's files
 //! ```
 //!
-//! A reader that has opened a generation is never disturbed: publishing is one
-//! rename, of `CURRENT`. Files that did not change are hard links to the last
-//! generation's, which is safe because tantivy replaces files and never
-//! rewrites them.
+//! Files that did not change are hard links to the last generation's, which is
+//! safe because tantivy replaces files and never rewrites them.
 
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::index::disk::Disk;
 
 /// The version of everything in a generation; other versions are rebuilt.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// How many generations stay beside the published one, to go back to.
-const N_OLD_GENERATIONS: usize = 2;
-
-const CURRENT: &str = "CURRENT";
-const LOCK: &str = ".lock";
 const MANIFEST: &str = "manifest.json";
 const CATALOG: &str = "catalog.bin";
 const FILES: &str = "files.bin";
@@ -61,39 +50,27 @@ pub struct Manifest {
 }
 
 /// One generation on disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Generation {
+    disk: Disk,
     folder: PathBuf,
     number: u64,
 }
 
 impl Generation {
-    /// The published generation of the index in `index`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoIndex`] if nothing is published, [`Error::Damaged`] if the
-    /// pointer names no generation.
-    pub fn published(index: &Path) -> Result<Self> {
-        let pointer = index.join(CURRENT);
-        let name = match fs::read_to_string(&pointer) {
-            Ok(name) => name,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::NoIndex { folder: index.to_owned() });
-            }
-            Err(error) => return Err(Error::io("read", pointer)(error)),
-        };
-        // A name that is not ours might lead out of the folder.
-        let Some(number) = number_of(name.trim_end()) else {
-            let detail = format!("expected a name such as `gen-000123`, found `{}`", name.trim_end());
-            return Err(Error::Damaged { path: pointer, detail });
-        };
-        Ok(Self { folder: index.join(name_of(number)), number })
+    /// The generation of this number, in this folder.
+    pub(super) fn new(disk: &Disk, folder: PathBuf, number: u64) -> Self {
+        Self { disk: disk.clone(), folder, number }
     }
 
     /// As `gen-000123`.
     pub fn name(&self) -> String {
         name_of(self.number)
+    }
+
+    /// Counted from 1; a later generation has a higher number.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// Where it is.
@@ -106,6 +83,11 @@ impl Generation {
         self.folder.join(TERMS)
     }
 
+    /// What it is on.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// Reads what wrote it.
     ///
     /// # Errors
@@ -113,7 +95,7 @@ impl Generation {
     /// If it cannot be read or understood.
     pub fn manifest(&self) -> Result<Manifest> {
         let path = self.folder.join(MANIFEST);
-        let text = fs::read(&path).map_err(Error::io("read", &path))?;
+        let text = self.disk.read(&path).map_err(Error::io("read", &path))?;
         serde_json::from_slice(&text).map_err(|error| Error::Damaged { path, detail: error.to_string() })
     }
 
@@ -123,7 +105,7 @@ impl Generation {
     ///
     /// If it cannot be read, or is not what was written.
     pub fn catalog<T: DeserializeOwned>(&self, manifest: &Manifest) -> Result<T> {
-        read_checked(self.folder.join(CATALOG), &manifest.catalog_hash)
+        self.read_checked(CATALOG, &manifest.catalog_hash)
     }
 
     /// Reads what was seen of each file, and checks it against the manifest.
@@ -132,14 +114,26 @@ impl Generation {
     ///
     /// If it cannot be read, or is not what was written.
     pub fn files<T: DeserializeOwned>(&self, manifest: &Manifest) -> Result<T> {
-        read_checked(self.folder.join(FILES), &manifest.files_hash)
+        self.read_checked(FILES, &manifest.files_hash)
+    }
+
+    fn read_checked<T: DeserializeOwned>(&self, name: &str, expected_hash: &str) -> Result<T> {
+        let path = self.folder.join(name);
+        let bytes = self.disk.read(&path).map_err(Error::io("read", &path))?;
+        let found = blake3::hash(&bytes).to_hex();
+        if found.as_str() != expected_hash {
+            let detail = format!("expected the hash `{expected_hash}`, found `{found}`");
+            return Err(Error::Damaged { path, detail });
+        }
+        postcard::from_bytes(&bytes).map_err(|error| Error::Damaged { path, detail: error.to_string() })
     }
 
     /// What it takes on disk, in bytes, links counted as if they were copies.
     pub fn size_bytes(&self) -> u64 {
         let size_of = |folder: &Path| -> u64 {
-            let Ok(entries) = fs::read_dir(folder) else { return 0 };
-            entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+            let entries = self.disk.list(folder).unwrap_or_default();
+            let files = entries.iter().filter(|entry| !entry.is_folder);
+            files.filter_map(|entry| self.disk.len_bytes(&entry.path).ok()).sum()
         };
         size_of(&self.folder) + size_of(&self.terms())
     }
@@ -148,25 +142,18 @@ impl Generation {
 /// A generation being written; removed by the next run if it is never published.
 #[derive(Debug)]
 pub struct Draft {
-    index: PathBuf,
     generation: Generation,
+    /// Names of tantivy's files that are the last generation's, durable already.
+    linked: BTreeSet<String>,
 }
 
 impl Draft {
-    /// Starts the generation after all that are there, with tantivy's files of
-    /// `base` linked into it.
-    ///
-    /// # Errors
-    ///
-    /// If the folder cannot be made or a file neither linked nor copied.
-    pub fn begin(index: &Path, base: Option<&Generation>) -> Result<Self> {
-        let number = numbers(index)?.into_iter().max().unwrap_or(0) + 1;
-        let folder = index.join(format!("{}.tmp", name_of(number)));
-        let draft = Self { index: index.to_owned(), generation: Generation { folder, number } };
-        let terms = draft.generation.terms();
-        fs::create_dir_all(&terms).map_err(Error::io("create", &terms))?;
+    pub(super) fn begin(generation: Generation, base: Option<&Generation>) -> Result<Self> {
+        let mut draft = Self { generation, linked: BTreeSet::new() };
+        let (disk, terms) = (&draft.generation.disk, draft.generation.terms());
+        disk.create_folder(&terms).map_err(Error::io("create", &terms))?;
         if let Some(base) = base {
-            link_files(&base.terms(), &terms)?;
+            draft.linked = link_files(disk, &base.terms(), &terms)?;
         }
         Ok(draft)
     }
@@ -182,7 +169,7 @@ impl Draft {
     ///
     /// If the file cannot be written.
     pub fn write_catalog<T: Serialize>(&self, catalog: &T) -> Result<String> {
-        write_hashed(self.generation.folder.join(CATALOG), catalog)
+        self.write_hashed(CATALOG, catalog)
     }
 
     /// Writes what was seen of each file; gives its hash.
@@ -191,7 +178,18 @@ impl Draft {
     ///
     /// If the file cannot be written.
     pub fn write_files<T: Serialize>(&self, files: &T) -> Result<String> {
-        write_hashed(self.generation.folder.join(FILES), files)
+        self.write_hashed(FILES, files)
+    }
+
+    fn write_hashed<T: Serialize>(&self, name: &str, value: &T) -> Result<String> {
+        let bytes = postcard::to_stdvec(value).expect("records hold only types that postcard can write");
+        self.write(name, &bytes)?;
+        Ok(blake3::hash(&bytes).to_hex().to_string())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.generation.folder.join(name);
+        self.generation.disk.write(&path, bytes).map_err(Error::io("write", path))
     }
 
     /// Removes what was written.
@@ -201,159 +199,55 @@ impl Draft {
     /// If the folder cannot be removed.
     pub fn discard(self) -> Result<()> {
         let folder = &self.generation.folder;
-        fs::remove_dir_all(folder).map_err(Error::io("remove", folder))
+        self.generation.disk.remove_folder(folder).map_err(Error::io("remove", folder))
     }
 
-    /// Makes everything durable, gives the generation its name, points to it,
-    /// and removes what is too old.
+    /// Writes the manifest and makes everything durable.
     ///
     /// # Errors
     ///
-    /// If anything cannot be written; the last generation stays published.
-    pub fn publish(self, manifest: &Manifest) -> Result<Generation> {
+    /// If anything cannot be written.
+    pub fn seal(&self, manifest: &Manifest) -> Result<()> {
         let text = serde_json::to_vec_pretty(manifest).expect("a manifest is printable");
-        write_synced(&self.generation.folder.join(MANIFEST), &text)?;
-        sync_folder(&self.generation.terms())?;
-        sync_folder(&self.generation.folder)?;
-        let folder = self.index.join(name_of(self.generation.number));
-        fs::rename(&self.generation.folder, &folder).map_err(Error::io("rename", &folder))?;
-        sync_folder(&self.index)?;
-        let published = Generation { folder, number: self.generation.number };
-        point_to(&self.index, &published)?;
-        remove_old(&self.index, published.number)?;
-        Ok(published)
-    }
-}
-
-/// Holds the right to write the index; given back when dropped, or when the process ends.
-#[derive(Debug)]
-pub struct WriteLock {
-    _file: File,
-}
-
-impl WriteLock {
-    /// Takes the right to write, making the folder if it is missing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Locked`] if another process has it.
-    pub fn take(index: &Path) -> Result<Self> {
-        fs::create_dir_all(index).map_err(Error::io("create", index))?;
-        let path = index.join(LOCK);
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(Error::io("open", &path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { folder: index.to_owned() }),
-            Err(fs::TryLockError::Error(error)) => Err(Error::io("lock", path)(error)),
+        self.write(MANIFEST, &text)?;
+        let (disk, terms) = (&self.generation.disk, self.generation.terms());
+        for entry in disk.list(&terms).map_err(Error::io("list", &terms))? {
+            if !self.linked.contains(&entry.name) {
+                disk.sync(&entry.path).map_err(Error::io("sync", &entry.path))?;
+            }
         }
-    }
-}
-
-/// Removes what killed runs left. Only for the holder of the lock.
-///
-/// # Errors
-///
-/// If a folder cannot be listed or removed.
-pub fn remove_leftovers(index: &Path) -> Result<()> {
-    for entry in fs::read_dir(index).map_err(Error::io("list", index))? {
-        let entry = entry.map_err(Error::io("list", index))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(stem) = name.strip_suffix(".tmp") else { continue };
-        let path = entry.path();
-        if number_of(stem).is_some() {
-            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
-        } else if stem == CURRENT {
-            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        for folder in [&terms, &self.generation.folder] {
+            disk.sync_folder(folder).map_err(Error::io("sync", folder))?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
-fn name_of(number: u64) -> String {
+pub(super) fn name_of(number: u64) -> String {
     format!("gen-{number:06}")
 }
 
-fn number_of(name: &str) -> Option<u64> {
+pub(super) fn number_of(name: &str) -> Option<u64> {
     let digits = name.strip_prefix("gen-")?;
     let is_number = digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { digits.parse().ok() } else { None }
 }
 
-/// The numbers of all complete generations.
-fn numbers(index: &Path) -> Result<Vec<u64>> {
-    let mut numbers = Vec::new();
-    for entry in fs::read_dir(index).map_err(Error::io("list", index))? {
-        let entry = entry.map_err(Error::io("list", index))?;
-        numbers.extend(entry.file_name().to_str().and_then(number_of));
-    }
-    Ok(numbers)
-}
-
-fn link_files(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from).map_err(Error::io("list", from))? {
-        let entry = entry.map_err(Error::io("list", from))?;
-        let name = entry.file_name();
-        // Locks belong to the folder they lie in, and so do tantivy's
-        // half-written files, whose names begin with `.tmp`.
-        let is_lock = name.to_string_lossy().ends_with(".lock");
-        if is_lock || name.to_string_lossy().starts_with(".tmp") {
-            continue;
-        }
-        let target = to.join(&name);
+/// Links tantivy's files into another folder; gives the names of those that are
+/// durable already and will not be replaced.
+fn link_files(disk: &Disk, from: &Path, to: &Path) -> Result<BTreeSet<String>> {
+    let mut linked = BTreeSet::new();
+    for entry in disk.list(from).map_err(Error::io("list", from))? {
+        let target = to.join(&entry.name);
         // File systems without links, or with too many of one file, get a copy.
-        if fs::hard_link(entry.path(), &target).is_err() {
-            fs::copy(entry.path(), &target).map_err(Error::io("copy", &target))?;
+        if disk.link(&entry.path, &target).is_err() {
+            disk.copy(&entry.path, &target).map_err(Error::io("copy", &target))?;
+        }
+        // The two lists of files, which a commit replaces.
+        let is_replaced = entry.name.ends_with(".json");
+        if !is_replaced {
+            linked.insert(entry.name);
         }
     }
-    Ok(())
-}
-
-fn point_to(index: &Path, generation: &Generation) -> Result<()> {
-    let temporary = index.join(format!("{CURRENT}.tmp"));
-    write_synced(&temporary, format!("{}\n", generation.name()).as_bytes())?;
-    let pointer = index.join(CURRENT);
-    fs::rename(&temporary, &pointer).map_err(Error::io("rename", &pointer))?;
-    sync_folder(index)
-}
-
-fn remove_old(index: &Path, published: u64) -> Result<()> {
-    let mut old: Vec<u64> = numbers(index)?.into_iter().filter(|&number| number < published).collect();
-    old.sort_unstable_by(|a, b| b.cmp(a));
-    for number in old.into_iter().skip(N_OLD_GENERATIONS) {
-        let folder = index.join(name_of(number));
-        fs::remove_dir_all(&folder).map_err(Error::io("remove", &folder))?;
-    }
-    Ok(())
-}
-
-fn write_hashed<T: Serialize>(path: PathBuf, value: &T) -> Result<String> {
-    let bytes = postcard::to_stdvec(value).expect("records hold only types that postcard can write");
-    write_synced(&path, &bytes)?;
-    Ok(blake3::hash(&bytes).to_hex().to_string())
-}
-
-fn read_checked<T: DeserializeOwned>(path: PathBuf, expected_hash: &str) -> Result<T> {
-    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
-    let found = blake3::hash(&bytes).to_hex();
-    if found.as_str() != expected_hash {
-        let detail = format!("expected the hash `{expected_hash}`, found `{found}`");
-        return Err(Error::Damaged { path, detail });
-    }
-    postcard::from_bytes(&bytes).map_err(|error| Error::Damaged { path, detail: error.to_string() })
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file = File::create(path).map_err(Error::io("create", path))?;
-    file.write_all(bytes).map_err(Error::io("write", path))?;
-    file.sync_all().map_err(Error::io("sync", path))
-}
-
-/// A rename is durable only when the folder it happened in is.
-fn sync_folder(folder: &Path) -> Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io("sync", folder))
+    Ok(linked)
 }

@@ -7,11 +7,17 @@
 //! Architecture Invariant: this floor knows no ranking, no HTTP, no terminal.
 //! Nothing in a published generation is ever changed.
 
+pub mod disk;
+
+mod directory;
+
 pub mod schema;
 
 pub mod catalog;
 
 pub mod generation;
+
+pub mod store;
 
 pub mod reader;
 
@@ -24,5 +30,7 @@ mod tokenizer;
 mod update;
 
 pub use build::{BuildOptions, BuildReport, Progress, build, build_pages, exists};
+pub use disk::Disk;
 pub use page_writer::title_key;
 pub use reader::OpenIndex;
+pub use store::Store;

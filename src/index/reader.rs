@@ -3,15 +3,16 @@
 use std::fmt;
 use std::path::Path;
 
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::document::Section;
 use crate::error::{Error, Result};
 use crate::index::catalog::{Catalog, Files, PageRecord};
+use crate::index::directory::TermsDirectory;
 use crate::index::generation::{FORMAT_VERSION, Generation, Manifest};
 use crate::index::schema::{Fields, schema};
+use crate::index::store::Store;
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
 
 /// One open generation. Shared by threads; never changes.
@@ -30,16 +31,16 @@ pub struct OpenIndex {
 }
 
 impl OpenIndex {
-    /// Opens the published generation in `folder`, written by the analyzer with
+    /// Opens the published generation of `store`, written by the analyzer with
     /// this fingerprint.
     ///
     /// # Errors
     ///
     /// If there is none, if it cannot be read, or if other rules wrote it.
-    pub fn open(folder: &Path, analyzer_fingerprint: &str) -> Result<Self> {
-        let generation = Generation::published(folder)?;
+    pub fn open(store: &Store, analyzer_fingerprint: &str) -> Result<Self> {
+        let generation = store.published()?;
         let manifest = generation.manifest()?;
-        check(&manifest, analyzer_fingerprint, folder)?;
+        check(&manifest, analyzer_fingerprint, store.folder())?;
         Self::open_generation(generation, manifest)
     }
 
@@ -49,7 +50,9 @@ impl OpenIndex {
         let files: Files = generation.files(&manifest)?;
         let terms = generation.terms();
         let (_, fields) = schema();
-        let searcher = open_terms(&terms)
+        let searcher = TermsDirectory::for_reading(generation.disk(), &terms)
+            .map_err(Into::into)
+            .and_then(open_terms)
             .and_then(|index| index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into())
             .map_err(Error::engine(&terms))?
             .searcher();
@@ -120,8 +123,8 @@ impl fmt::Debug for OpenIndex {
 }
 
 /// Opens tantivy's files, with our tokenizer registered.
-pub(super) fn open_terms(terms: &Path) -> tantivy::Result<Index> {
-    let index = Index::open(MmapDirectory::open(terms)?)?;
+pub(super) fn open_terms(directory: TermsDirectory) -> tantivy::Result<Index> {
+    let index = Index::open(directory)?;
     index.tokenizers().register(TOKENIZER_NAME, AnalyzedTokenizer::default());
     Ok(index)
 }

@@ -1,7 +1,6 @@
 //! Turns what changed on a site into the next generation.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,10 +12,12 @@ use crate::document::{self, Page, SiteReader, SourceFile};
 use crate::error::{Error, Result};
 use crate::index::build::Progress;
 use crate::index::catalog::{Catalog, Fate, FileRecord, Files, PageId, PageRecord};
+use crate::index::directory::TermsDirectory;
 use crate::index::generation::{Draft, FORMAT_VERSION, Generation, Manifest};
 use crate::index::page_writer::PageWriter;
 use crate::index::reader::{OpenIndex, open_terms};
 use crate::index::schema::{Fields, schema};
+use crate::index::store::Store;
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
 use crate::text::Analyzer;
 
@@ -117,7 +118,7 @@ impl Outcome {
 /// One run, with what it stands on.
 pub struct Update<'a> {
     /// The folder of the generations.
-    pub index: &'a Path,
+    pub store: &'a Store,
     /// The last generation, if it can be built upon.
     pub base: Option<OpenIndex>,
     /// Cuts the text.
@@ -152,7 +153,7 @@ impl Update<'_> {
         threads: usize,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Outcome> {
-        let draft = Draft::begin(self.index, self.base.as_ref().map(OpenIndex::generation))?;
+        let draft = self.store.begin(self.base.as_ref().map(OpenIndex::generation))?;
         let n_threads = if plan.stale.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
         let (fields, writer) = self.open_writer(&draft, n_threads)?;
         let mut n_removed = 0;
@@ -198,7 +199,7 @@ impl Update<'_> {
     ///
     /// If it cannot be written; nothing is published then.
     pub fn run_pages(self, pages: &[Page]) -> Result<()> {
-        let draft = Draft::begin(self.index, None)?;
+        let draft = self.store.begin(None)?;
         let (fields, writer) = self.open_writer(&draft, 1)?;
         let mut page_writer = PageWriter::new(self.analyzer, &fields);
         let mut catalog = Catalog::default();
@@ -216,12 +217,11 @@ impl Update<'_> {
     fn open_writer(&self, draft: &Draft, n_threads: usize) -> Result<(Fields, IndexWriter)> {
         let terms = draft.generation().terms();
         let (schema, fields) = schema();
-        let index = match self.base {
-            Some(_) => open_terms(&terms),
-            None => tantivy::directory::MmapDirectory::open(&terms)
-                .map_err(Into::into)
-                .and_then(|directory| Index::create(directory, schema, IndexSettings::default())),
-        };
+        let directory = TermsDirectory::for_writing(self.store.disk(), &terms);
+        let index = directory.map_err(Into::into).and_then(|directory| match self.base {
+            Some(_) => open_terms(directory),
+            None => Index::create(directory, schema, IndexSettings::default()),
+        });
         let index = index.map_err(Error::engine(&terms))?;
         index.tokenizers().register(TOKENIZER_NAME, AnalyzedTokenizer::default());
         let buffer_bytes = if n_threads == 1 { SMALL_BUFFER_BYTES } else { LARGE_BUFFER_BYTES };
@@ -272,7 +272,7 @@ impl Update<'_> {
             work();
         });
         match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(Error::engine(self.index)(error)),
+            Some(error) => Err(Error::engine(self.store.folder())(error)),
             None => Ok(all_done.into_inner().unwrap_or_else(PoisonError::into_inner)),
         }
     }
@@ -357,7 +357,8 @@ impl Update<'_> {
         };
         // Nobody is pointed to what cannot be opened.
         OpenIndex::open_generation(draft.generation().clone(), manifest.clone())?;
-        draft.publish(&manifest)
+        draft.seal(&manifest)?;
+        self.store.publish(draft)
     }
 }
 

@@ -6,9 +6,8 @@ use std::time::Instant;
 
 use crate::document::LeftOut;
 use crate::error::{Error, Result};
-use crate::index::OpenIndex;
 use crate::index::catalog::Fate;
-use crate::index::generation::Generation;
+use crate::index::{OpenIndex, Store};
 use crate::search::lexicon::Lexicon;
 use crate::search::postings::Terms;
 use crate::search::request::MAX_QUERY_BYTES;
@@ -43,7 +42,16 @@ impl Engine {
     /// If there is no index, if it cannot be read, or if it was written by
     /// another analyzer than `analyzer`; the text names the command that helps.
     pub fn open(folder: &Path, analyzer: Arc<Analyzer>) -> Result<Self> {
-        let index = OpenIndex::open(folder, &analyzer.fingerprint())?;
+        Self::open_store(&Store::at(folder), analyzer)
+    }
+
+    /// As [`open`](Self::open), from a folder on whatever disk.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
+    pub fn open_store(store: &Store, analyzer: Arc<Analyzer>) -> Result<Self> {
+        let index = OpenIndex::open(store, &analyzer.fingerprint())?;
         let terms = Terms::open(&index)?;
         let site = Site::new(&index);
         Ok(Self { analyzer, index, terms, site, lexicon: OnceLock::new() })
@@ -56,7 +64,7 @@ impl Engine {
     ///
     /// If there is no index or its pointer cannot be read.
     pub fn published_generation(folder: &Path) -> Result<String> {
-        Generation::published(folder).map(|generation| generation.name())
+        Store::at(folder).published().map(|generation| generation.name())
     }
 
     /// Which index this is.

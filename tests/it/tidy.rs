@@ -42,6 +42,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ferrous_opencc", &["text/"]),
     ("flate2", &["cli/commands/eval"]),
     ("frostem", &["text/stem"]),
+    ("fs4", &["index/disk"]),
     ("hyper", &["service/"]),
     ("hyper_util", &["service/"]),
     ("icu_segmenter", &["text/boundary", "text/segment/"]),
@@ -61,8 +62,8 @@ const FENCES: &[(&str, &[&str])] = &[
 
 /// What touches the world, and the beginnings of the paths that may.
 const EDGES: &[(&str, &[&str])] = &[
-    ("std::fs", &["content/source", "index/", "service/", "cli/"]),
-    ("File::open(", &["content/source", "index/", "service/", "cli/"]),
+    ("std::fs", &["content/source", "index/disk", "service/", "cli/"]),
+    ("File::open(", &["content/source", "index/disk", "service/", "cli/"]),
     ("std::env", &["cli/environment.rs", "cli/mod.rs"]),
     ("SystemTime::now(", &["index/", "service/", "cli/"]),
     ("Timestamp::now(", &["index/", "service/", "cli/"]),

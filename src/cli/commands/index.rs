@@ -57,6 +57,7 @@ pub fn build(settings: &Settings, environment: &Environment, extent: Extent) -> 
         full: extent == Extent::Full,
         threads: settings.threads,
         now: environment.now,
+        disk: index::Disk::default(),
     };
     let bar = progress_bar();
     let report =

@@ -1,0 +1,176 @@
+//! The folder of an index: its generations, the pointer to the published one,
+//! and the lock of whoever writes.
+//!
+//! ```text
+//! index/
+//!   CURRENT          one line: gen-000123
+//!   .lock            held by the run that writes
+//!   gen-000123/      never changed once it has this name
+//!   gen-000124.tmp/  being written, or left by a run that was killed
+//! ```
+//!
+//! Publishing is one rename, of `CURRENT`. Whoever has a generation open is not
+//! disturbed by it, nor by the removal of old ones.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::index::disk::{Disk, LockedFile};
+use crate::index::generation::{Draft, Generation, name_of, number_of};
+
+/// How many generations stay beside the published one, to go back to.
+const N_OLD_GENERATIONS: usize = 2;
+
+const CURRENT: &str = "CURRENT";
+const LOCK: &str = ".lock";
+
+/// The folder of an index on disk.
+#[derive(Debug, Clone)]
+pub struct Store {
+    disk: Disk,
+    folder: PathBuf,
+}
+
+impl Store {
+    /// The index in `folder`, which need not be there.
+    pub fn at(folder: &Path) -> Self {
+        Self::on(&Disk::default(), folder)
+    }
+
+    /// The index in `folder` of `disk`.
+    pub fn on(disk: &Disk, folder: &Path) -> Self {
+        Self { disk: disk.clone(), folder: folder.to_owned() }
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it is on.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// The published generation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`] if nothing is published, [`Error::Damaged`] if the
+    /// pointer names no generation.
+    pub fn published(&self) -> Result<Generation> {
+        let pointer = self.folder.join(CURRENT);
+        let name = match self.disk.read(&pointer) {
+            Ok(name) => String::from_utf8_lossy(&name).into_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::NoIndex { folder: self.folder.clone() });
+            }
+            Err(error) => return Err(Error::io("read", pointer)(error)),
+        };
+        // A name that is not ours might lead out of the folder.
+        let Some(number) = number_of(name.trim_end()) else {
+            let detail = format!("expected a name such as `gen-000123`, found `{}`", name.trim_end());
+            return Err(Error::Damaged { path: pointer, detail });
+        };
+        Ok(self.generation(number))
+    }
+
+    /// All complete generations, the newest first; none if the folder is missing.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be listed.
+    pub fn generations(&self) -> Result<Vec<Generation>> {
+        let entries = match self.disk.list(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            listed => listed.map_err(Error::io("list", &self.folder))?,
+        };
+        let mut numbers: Vec<u64> = entries.iter().filter_map(|entry| number_of(&entry.name)).collect();
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(numbers.into_iter().map(|number| self.generation(number)).collect())
+    }
+
+    fn generation(&self, number: u64) -> Generation {
+        Generation::new(&self.disk, self.folder.join(name_of(number)), number)
+    }
+
+    /// Takes the right to write, making the folder if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Locked`] if another process has it.
+    pub fn lock(&self) -> Result<WriteLock> {
+        self.disk.create_folder(&self.folder).map_err(Error::io("create", &self.folder))?;
+        let path = self.folder.join(LOCK);
+        match self.disk.lock(&path).map_err(Error::io("lock", path))? {
+            Some(file) => Ok(WriteLock { _file: file }),
+            None => Err(Error::Locked { folder: self.folder.clone() }),
+        }
+    }
+
+    /// Removes what killed runs left. Only for the holder of the lock.
+    ///
+    /// # Errors
+    ///
+    /// If a folder cannot be listed or removed.
+    pub fn remove_leftovers(&self, _lock: &WriteLock) -> Result<()> {
+        for entry in self.disk.list(&self.folder).map_err(Error::io("list", &self.folder))? {
+            let Some(stem) = entry.name.strip_suffix(".tmp") else { continue };
+            let is_ours = stem == CURRENT || number_of(stem).is_some();
+            let removed = match (is_ours, entry.is_folder) {
+                (false, _) => continue,
+                (true, true) => self.disk.remove_folder(&entry.path),
+                (true, false) => self.disk.remove_file(&entry.path),
+            };
+            removed.map_err(Error::io("remove", &entry.path))?;
+        }
+        Ok(())
+    }
+
+    /// Starts the generation after all that are there, with tantivy's files of
+    /// `base` linked into it.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be made or a file neither linked nor copied.
+    pub fn begin(&self, base: Option<&Generation>) -> Result<Draft> {
+        let number = self.generations()?.first().map_or(0, Generation::number) + 1;
+        let folder = self.folder.join(format!("{}.tmp", name_of(number)));
+        Draft::begin(Generation::new(&self.disk, folder, number), base)
+    }
+
+    /// Gives a draft that is complete and synced its name, points to it, and
+    /// removes what is too old.
+    ///
+    /// # Errors
+    ///
+    /// If anything cannot be written; the last generation stays published.
+    pub fn publish(&self, draft: Draft) -> Result<Generation> {
+        let published = self.generation(draft.generation().number());
+        let (from, to) = (draft.generation().folder(), published.folder());
+        self.disk.rename(from, to).map_err(Error::io("rename", to))?;
+        self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
+        let pointer = self.folder.join(CURRENT);
+        let line = format!("{}\n", published.name());
+        self.disk.replace(&pointer, line.as_bytes()).map_err(Error::io("write", &pointer))?;
+        self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
+        self.remove_old(&published)?;
+        Ok(published)
+    }
+
+    fn remove_old(&self, published: &Generation) -> Result<()> {
+        let old = self.generations()?.into_iter().filter(|old| old.number() < published.number());
+        for generation in old.skip(N_OLD_GENERATIONS) {
+            let folder = generation.folder();
+            self.disk.remove_folder(folder).map_err(Error::io("remove", folder))?;
+        }
+        Ok(())
+    }
+}
+
+/// Holds the right to write the index; given back when dropped, or when the process ends.
+#[derive(Debug)]
+pub struct WriteLock {
+    _file: LockedFile,
+}
