@@ -37,7 +37,7 @@ pub enum Error {
         folder: PathBuf,
     },
     /// Another process is writing this index.
-    #[error("another run is writing the index in `{}`\nhint: wait until it ends, and run again", folder.display())]
+    #[error("another run is writing the index in `{}`\nhint: `--wait` waits until it ends", folder.display())]
     Locked {
         /// The folder that holds the generations.
         folder: PathBuf,
@@ -57,12 +57,22 @@ pub enum Error {
         expected: String,
     },
     /// A file of the index is not what it was when it was published.
-    #[error("`{}` is damaged: {detail}\nhint: run `sou index --full` to build the index again", path.display())]
+    #[error("`{}` is damaged: {detail}\nhint: run `sou index`: it builds again what is damaged", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
         /// What was expected and what was found.
         detail: String,
+    },
+    /// The published generation is damaged, and an older one answers in its place.
+    #[error("{}; `{serving}` answers instead, as the site was at {published}\nhint: run `sou index`: it publishes a sound one", source.first_line())]
+    FellBack {
+        /// The generation that answers.
+        serving: String,
+        /// When that was published.
+        published: String,
+        /// What is wrong with the published one.
+        source: std::sync::Arc<Error>,
     },
     /// The search library refused.
     #[error("the index in `{}` cannot be used: {source}\nhint: run `sou index --full` to build it again", folder.display())]
@@ -85,6 +95,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the site was refused, because it looks as if something had gone wrong with it.
+    pub fn is_refusal(&self) -> bool {
+        false
+    }
+
+    /// The message without its hint.
+    pub fn first_line(&self) -> String {
+        let message = self.to_string();
+        message.split('\n').next().unwrap_or_default().to_owned()
+    }
+
     /// Wraps what the operating system said with what was being done to which path.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

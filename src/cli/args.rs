@@ -83,6 +83,9 @@ pub struct IndexArgs {
     /// Read and analyse every page again, whatever the last run left
     #[arg(long)]
     pub full: bool,
+    /// Wait until another run on the same index ends, at most so long if SECONDS is given
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true)]
+    pub wait: Option<Option<u64>>,
     /// Print every warning, and exit with 1 if there is one
     #[arg(long)]
     pub strict: bool,

@@ -1,4 +1,6 @@
 //! How a command ends, as ripgrep counts it, so that scripts need not read text.
+//!
+//! The same table, for people, is in `docs/operations.md`.
 
 use std::process::ExitCode;
 
@@ -15,6 +17,9 @@ pub enum Exit {
     BelowMinimum,
     /// 2: not done; stderr says why.
     Failed,
+    /// 75: not done now, because another run is at work; later it will be. The
+    /// number is `EX_TEMPFAIL` of `sysexits.h`.
+    Busy,
 }
 
 impl From<Exit> for ExitCode {
@@ -23,6 +28,7 @@ impl From<Exit> for ExitCode {
             Exit::Success => Self::from(0),
             Exit::NothingFound | Exit::Warned | Exit::BelowMinimum => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Busy => Self::from(75),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::cli::Exit;
 use crate::cli::settings::SettingError;
 
 /// Why a command could not do its work.
@@ -93,6 +94,16 @@ pub enum Failure {
     /// Stdout could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[source] io::Error),
+}
+
+impl Failure {
+    /// How a command ends that failed so.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Work(crate::Error::Locked { .. }) => Exit::Busy,
+            _ => Exit::Failed,
+        }
+    }
 }
 
 /// What a command gives back.

@@ -59,9 +59,11 @@ fn first_foreign_entry(folder: &Path) -> Result<Option<String>> {
 }
 
 /// Whether a folder that was never published may have an entry of this name:
-/// ours, a generation's, or hidden (locks, temporary files, a mount's `.lost+found`).
+/// ours, a run's, a generation's, or hidden (locks, temporary files, a mount's `.lost+found`).
 fn is_own_name(name: &str) -> bool {
-    name == "README.md" || name == "lost+found" || name.starts_with('.') || name.starts_with("gen-")
+    matches!(name, "README.md" | "lost+found" | "status.json" | "status.json.tmp")
+        || name.starts_with('.')
+        || name.starts_with("gen-")
 }
 
 #[cfg(test)]

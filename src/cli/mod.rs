@@ -83,6 +83,6 @@ fn report(failure: &Failure) -> Exit {
     let mut stderr = anstream::stderr().lock();
     // When stderr itself is gone there is nobody left to tell; the exit code still says it.
     match writeln!(stderr, "{style}error:{style:#} {failure}") {
-        Ok(()) | Err(_) => Exit::Failed,
+        Ok(()) | Err(_) => failure.exit(),
     }
 }

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::content::Diagnostic;
+use crate::content::{Diagnostic, Severity};
 use crate::document::{GeneratorKind, Page, SiteOptions, SiteReader, duplicate_addresses};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::catalog::{Fate, PageRecord};
 use crate::index::disk::Disk;
+use crate::index::generation::Generation;
 use crate::index::reader::OpenIndex;
-use crate::index::store::Store;
+use crate::index::status::{RunResult, Status};
+use crate::index::store::{Store, WriteLock};
 use crate::index::update::{Fingerprints, Outcome, Plan, Update};
 use crate::text::Analyzer;
 
@@ -32,8 +34,27 @@ pub struct BuildOptions {
     pub threads: usize,
     /// What counts as now, for drafts in the future.
     pub now: Timestamp,
+    /// How long to wait for another run to end.
+    pub patience: Duration,
     /// What the index is on.
     pub disk: Disk,
+}
+
+impl BuildOptions {
+    /// A run on all cores that reads what has changed, as the site says it, and
+    /// waits for nobody.
+    pub fn new(site: &Path, index: &Path, now: Timestamp) -> Self {
+        Self {
+            site: site.to_owned(),
+            site_options: SiteOptions::default(),
+            index: index.to_owned(),
+            full: false,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            now,
+            patience: Duration::ZERO,
+            disk: Disk::default(),
+        }
+    }
 }
 
 /// How far a run is.
@@ -57,6 +78,8 @@ pub struct BuildReport {
     pub generator: GeneratorKind,
     /// The generation published, or the one that stays because nothing changed.
     pub generation: String,
+    /// Whether that generation is of this run.
+    pub published: bool,
     /// Whether any page came, went or changed. Files that were only touched are
     /// remembered in a new generation all the same.
     pub changed: bool,
@@ -92,20 +115,54 @@ pub fn build(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<BuildReport> {
     let started = Instant::now();
-    let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
     let store = Store::on(&options.disk, &options.index);
-    let lock = store.lock()?;
-    store.remove_leftovers(&lock)?;
+    let lock = store.lock(options.patience)?;
+    let mut ended = run(options, analyzer, progress, &store, &lock);
+    if ended.is_err() && store.remove_leftovers(&lock).is_err() {
+        // The next run removes them; what went wrong first is what matters.
+    }
+    let took_secs = started.elapsed().as_secs_f64();
+    let status = status(&store, options, &ended, took_secs);
+    let told = store.write_status(&status, &lock);
+    if let Ok(report) = &mut ended {
+        report.took_secs = took_secs;
+        // The index is as it should be, so the run did not fail.
+        report.diagnostics.extend(told.err().map(|error| Diagnostic {
+            severity: Severity::Warning,
+            path: options.index.to_string_lossy().into_owned(),
+            line: 0,
+            message: error.first_line(),
+            hint: None,
+        }));
+    }
+    ended
+}
+
+fn run(
+    options: &BuildOptions,
+    analyzer: &Arc<Analyzer>,
+    progress: &(dyn Fn(Progress) + Sync),
+    store: &Store,
+    lock: &WriteLock,
+) -> Result<BuildReport> {
+    store.remove_leftovers(lock)?;
+    let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
-    let base = if options.full { None } else { base(&store, &fingerprints) };
+    let (known, damaged) = known(store)?;
+    let base = known.filter(|known| !options.full && fingerprints.are_of(known.manifest()));
     let plan = Plan::new(&site, base.as_ref(), options.now);
     let n_stale = plan.stale.len();
     let outcome = match base {
-        Some(base) if plan.is_empty() && base.files().site_diagnostics == site_diagnostics => {
+        Some(base)
+            if plan.is_empty()
+                && base.fallback().is_none()
+                && base.files().site_diagnostics == site_diagnostics =>
+        {
             Outcome::nothing_new(&base)
         }
         base => {
-            let update = Update { store: &store, base, analyzer, fingerprints, now: options.now };
+            let now = options.now;
+            let update = Update { store, base, damaged: &damaged, analyzer, fingerprints, now };
             update.run(plan, &site, site_diagnostics, options.threads, progress)?
         }
     };
@@ -119,6 +176,7 @@ pub fn build(
     Ok(BuildReport {
         generator: site.generator(),
         generation: outcome.generation.name(),
+        published: outcome.published,
         changed: outcome.changed,
         n_pages: pages.len(),
         n_sections: pages.iter().map(|page| page.headings.len()).sum(),
@@ -127,9 +185,52 @@ pub fn build(
         n_removed: outcome.n_removed,
         languages: count_languages(pages),
         diagnostics,
-        took_secs: started.elapsed().as_secs_f64(),
+        took_secs: 0.0,
         size_bytes: outcome.generation.size_bytes(),
     })
+}
+
+/// What the status file says of a run that ended so.
+fn status(store: &Store, options: &BuildOptions, ended: &Result<BuildReport>, took_secs: f64) -> Status {
+    // One that cannot be read is written anew.
+    let last = store.status().ok().flatten();
+    let report = ended.as_ref().ok();
+    let count = |of: fn(&BuildReport) -> usize, last_of: fn(&Status) -> usize| {
+        report.map_or(last.as_ref().map_or(0, last_of), of)
+    };
+    Status {
+        result: match ended {
+            Ok(report) if report.published => RunResult::Published,
+            Ok(_) => RunResult::NothingNew,
+            Err(error) if error.is_refusal() => RunResult::Refused,
+            Err(_) => RunResult::Failed,
+        },
+        started: options.now,
+        took_secs,
+        generation: match report {
+            Some(report) => Some(report.generation.clone()),
+            None => store.published().ok().map(|generation| generation.name()),
+        },
+        n_pages: count(|report| report.n_pages, |last| last.n_pages),
+        n_left_out: count(|report| report.n_left_out, |last| last.n_left_out),
+        n_read: report.map_or(0, |report| report.n_read),
+        n_removed: report.map_or(0, |report| report.n_removed),
+        n_warnings: count(BuildReport::n_warnings, |last| last.n_warnings),
+        error: ended.as_ref().err().map(ToString::to_string),
+        last_success: match ended {
+            Ok(_) => Some(options.now),
+            Err(_) => last.as_ref().and_then(|last| last.last_success),
+        },
+        pid: std::process::id(),
+        sou: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+impl BuildReport {
+    /// What `sou check` would list as warnings.
+    pub fn n_warnings(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count()
+    }
 }
 
 /// Builds an index of pages that come from no site: test sets, records.
@@ -139,17 +240,26 @@ pub fn build(
 /// If the generation cannot be written.
 pub fn build_pages(pages: &[Page], index: &Path, analyzer: &Arc<Analyzer>, now: Timestamp) -> Result<()> {
     let store = Store::at(index);
-    let lock = store.lock()?;
+    let lock = store.lock(Duration::ZERO)?;
     store.remove_leftovers(&lock)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: "pages".to_owned() };
-    Update { store: &store, base: None, analyzer, fingerprints, now }.run_pages(pages)
+    Update { store: &store, base: None, damaged: &[], analyzer, fingerprints, now }.run_pages(pages)
 }
 
-/// The published generation, if what it was written with is what this run has.
-/// One that cannot be opened is built again: everything in it comes from the site.
-fn base(store: &Store, fingerprints: &Fingerprints) -> Option<OpenIndex> {
-    let open = OpenIndex::open(store, &fingerprints.analyzer).ok()?;
-    (open.manifest().site == fingerprints.site).then_some(open)
+/// The newest generation that can be opened, whatever rules wrote it, and the
+/// numbers of those that are damaged. Where there is none, all is built again:
+/// everything in an index comes from the site.
+fn known(store: &Store) -> Result<(Option<OpenIndex>, Vec<u64>)> {
+    match OpenIndex::open_any(store) {
+        Ok(known) => {
+            let damaged = known.damaged().to_vec();
+            Ok((Some(known), damaged))
+        }
+        Err(Error::Damaged { .. } | Error::Engine { .. }) => {
+            Ok((None, store.generations()?.iter().map(Generation::number).collect()))
+        }
+        Err(_) => Ok((None, Vec::new())),
+    }
 }
 
 fn count_languages(pages: &[PageRecord]) -> Vec<(String, usize)> {
@@ -165,5 +275,5 @@ fn count_languages(pages: &[PageRecord]) -> Vec<(String, usize)> {
 
 /// Whether `folder` holds an index.
 pub fn exists(folder: &Path) -> bool {
-    Store::at(folder).published().is_ok()
+    Store::at(folder).exists()
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! gen-000123/
-//!   manifest.json  what wrote it, and the hashes of the two files below
+//!   manifest.json  what wrote it, and the seals of all files below and its own
 //!   catalog.bin    pages without their text
 //!   files.bin      what was seen of each file
 //!   terms/         tantivy's files
@@ -11,7 +11,7 @@
 //! Files that did not change are hard links to the last generation's, which is
 //! safe because tantivy replaces files and never rewrites them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -19,9 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::index::disk::Disk;
+use crate::index::seal::{self, FileSeal};
 
 /// The version of everything in a generation; other versions are rebuilt.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 3;
 
 const MANIFEST: &str = "manifest.json";
 const CATALOG: &str = "catalog.bin";
@@ -43,10 +44,16 @@ pub struct Manifest {
     pub published: String,
     /// In the index.
     pub n_pages: usize,
-    /// Of `catalog.bin`, in hexadecimal.
-    pub catalog_hash: String,
-    /// Of `files.bin`, in hexadecimal.
-    pub files_hash: String,
+    /// The generation that it is of: `gen-000123`.
+    pub generation: String,
+    /// Every other file of the generation, by its path in it.
+    pub files: BTreeMap<String, FileSeal>,
+}
+
+/// What every version of the manifest begins with.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
 }
 
 /// One generation on disk.
@@ -55,12 +62,19 @@ pub struct Generation {
     disk: Disk,
     folder: PathBuf,
     number: u64,
+    /// What the pointer says of its manifest, if it came by the pointer.
+    manifest_hash: Option<String>,
 }
 
 impl Generation {
     /// The generation of this number, in this folder.
     pub(super) fn new(disk: &Disk, folder: PathBuf, number: u64) -> Self {
-        Self { disk: disk.clone(), folder, number }
+        Self { disk: disk.clone(), folder, number, manifest_hash: None }
+    }
+
+    /// The same, whose manifest must have this hash.
+    pub(super) fn with_manifest_hash(self, hash: String) -> Self {
+        Self { manifest_hash: Some(hash), ..self }
     }
 
     /// As `gen-000123`.
@@ -92,11 +106,47 @@ impl Generation {
     ///
     /// # Errors
     ///
-    /// If it cannot be read or understood.
+    /// [`Error::Damaged`] if it is not what was written, [`Error::Incompatible`]
+    /// if another version of the program wrote it.
     pub fn manifest(&self) -> Result<Manifest> {
         let path = self.folder.join(MANIFEST);
-        let text = self.disk.read(&path).map_err(Error::io("read", &path))?;
-        serde_json::from_slice(&text).map_err(|error| Error::Damaged { path, detail: error.to_string() })
+        let text = self.disk.read(&path).map_err(|error| seal::cannot_read(&path, error))?;
+        seal::check_json(&path, &text)?;
+        let damaged = |detail: String| Error::Damaged { path: path.clone(), detail };
+        if let Some(expected) = &self.manifest_hash {
+            let found = seal::hash(&text);
+            if *expected != found {
+                return Err(damaged(format!("the pointer expects the hash `{expected}`, found `{found}`")));
+            }
+        }
+        let format: Format = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        if format.format != FORMAT_VERSION {
+            return Err(Error::Incompatible {
+                folder: self.folder.clone(),
+                what: "format",
+                found: format.format.to_string(),
+                expected: FORMAT_VERSION.to_string(),
+            });
+        }
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        if manifest.generation != name_of(self.number) {
+            let (expected, found) = (name_of(self.number), &manifest.generation);
+            return Err(damaged(format!("expected the manifest of `{expected}`, found that of `{found}`")));
+        }
+        Ok(manifest)
+    }
+
+    /// Reads all of tantivy's files and compares them with the manifest; the
+    /// other two are when they are read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] about a file that is missing or not what was written.
+    pub fn check_terms(&self, manifest: &Manifest) -> Result<()> {
+        let is_of_terms = |name: &str| name != CATALOG && name != FILES;
+        let files = manifest.files.iter().filter(|(name, _)| is_of_terms(name));
+        let files: Vec<_> = files.map(|(name, seal)| (self.folder.join(name), seal)).collect();
+        seal::check_files(&self.disk, &files)
     }
 
     /// Reads the catalog, and checks it against the manifest.
@@ -105,7 +155,7 @@ impl Generation {
     ///
     /// If it cannot be read, or is not what was written.
     pub fn catalog<T: DeserializeOwned>(&self, manifest: &Manifest) -> Result<T> {
-        self.read_checked(CATALOG, &manifest.catalog_hash)
+        self.read_checked(CATALOG, manifest)
     }
 
     /// Reads what was seen of each file, and checks it against the manifest.
@@ -114,18 +164,16 @@ impl Generation {
     ///
     /// If it cannot be read, or is not what was written.
     pub fn files<T: DeserializeOwned>(&self, manifest: &Manifest) -> Result<T> {
-        self.read_checked(FILES, &manifest.files_hash)
+        self.read_checked(FILES, manifest)
     }
 
-    fn read_checked<T: DeserializeOwned>(&self, name: &str, expected_hash: &str) -> Result<T> {
+    fn read_checked<T: DeserializeOwned>(&self, name: &str, manifest: &Manifest) -> Result<T> {
         let path = self.folder.join(name);
-        let bytes = self.disk.read(&path).map_err(Error::io("read", &path))?;
-        let found = blake3::hash(&bytes).to_hex();
-        if found.as_str() != expected_hash {
-            let detail = format!("expected the hash `{expected_hash}`, found `{found}`");
-            return Err(Error::Damaged { path, detail });
-        }
-        postcard::from_bytes(&bytes).map_err(|error| Error::Damaged { path, detail: error.to_string() })
+        let damaged = |detail: String| Error::Damaged { path: path.clone(), detail };
+        let expected = manifest.files.get(name).ok_or_else(|| damaged("the manifest lacks it".to_owned()))?;
+        let bytes = self.disk.read(&path).map_err(|error| seal::cannot_read(&path, error))?;
+        expected.check(&path, &FileSeal::of(&bytes))?;
+        postcard::from_bytes(&bytes).map_err(|error| damaged(error.to_string()))
     }
 
     /// What it takes on disk, in bytes, links counted as if they were copies.
@@ -143,17 +191,20 @@ impl Generation {
 #[derive(Debug)]
 pub struct Draft {
     generation: Generation,
-    /// Names of tantivy's files that are the last generation's, durable already.
-    linked: BTreeSet<String>,
+    /// Seals of files that are sealed and durable already, by their path: those
+    /// of the last generation, and those that we wrote ourselves.
+    sealed: BTreeMap<String, FileSeal>,
 }
 
 impl Draft {
-    pub(super) fn begin(generation: Generation, base: Option<&Generation>) -> Result<Self> {
-        let mut draft = Self { generation, linked: BTreeSet::new() };
+    /// Makes the folder, with tantivy's files of `base` linked into it; `base`
+    /// has been checked against its manifest.
+    pub(super) fn begin(generation: Generation, base: Option<(&Generation, &Manifest)>) -> Result<Self> {
+        let mut draft = Self { generation, sealed: BTreeMap::new() };
         let (disk, terms) = (&draft.generation.disk, draft.generation.terms());
         disk.create_folder(&terms).map_err(Error::io("create", &terms))?;
-        if let Some(base) = base {
-            draft.linked = link_files(disk, &base.terms(), &terms)?;
+        if let Some((base, manifest)) = base {
+            draft.sealed = link_files(disk, base, manifest, &draft.generation)?;
         }
         Ok(draft)
     }
@@ -163,28 +214,29 @@ impl Draft {
         &self.generation
     }
 
-    /// Writes the catalog; gives its hash.
+    /// Writes the catalog.
     ///
     /// # Errors
     ///
     /// If the file cannot be written.
-    pub fn write_catalog<T: Serialize>(&self, catalog: &T) -> Result<String> {
-        self.write_hashed(CATALOG, catalog)
+    pub fn write_catalog<T: Serialize>(&mut self, catalog: &T) -> Result<()> {
+        self.write_sealed(CATALOG, catalog)
     }
 
-    /// Writes what was seen of each file; gives its hash.
+    /// Writes what was seen of each file.
     ///
     /// # Errors
     ///
     /// If the file cannot be written.
-    pub fn write_files<T: Serialize>(&self, files: &T) -> Result<String> {
-        self.write_hashed(FILES, files)
+    pub fn write_files<T: Serialize>(&mut self, files: &T) -> Result<()> {
+        self.write_sealed(FILES, files)
     }
 
-    fn write_hashed<T: Serialize>(&self, name: &str, value: &T) -> Result<String> {
+    fn write_sealed<T: Serialize>(&mut self, name: &str, value: &T) -> Result<()> {
         let bytes = postcard::to_stdvec(value).expect("records hold only types that postcard can write");
         self.write(name, &bytes)?;
-        Ok(blake3::hash(&bytes).to_hex().to_string())
+        self.sealed.insert(name.to_owned(), FileSeal::of(&bytes));
+        Ok(())
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
@@ -202,24 +254,37 @@ impl Draft {
         self.generation.disk.remove_folder(folder).map_err(Error::io("remove", folder))
     }
 
-    /// Writes the manifest and makes everything durable.
+    /// Makes tantivy's files durable, reads back those that are new, and writes
+    /// the manifest; `manifest` needs no `generation` and no `files`. Gives it
+    /// complete, with the hash of its text for the pointer.
     ///
     /// # Errors
     ///
-    /// If anything cannot be written.
-    pub fn seal(&self, manifest: &Manifest) -> Result<()> {
-        let text = serde_json::to_vec_pretty(manifest).expect("a manifest is printable");
-        self.write(MANIFEST, &text)?;
+    /// If anything cannot be written or read.
+    pub fn seal(&self, manifest: Manifest) -> Result<(Manifest, String)> {
         let (disk, terms) = (&self.generation.disk, self.generation.terms());
-        for entry in disk.list(&terms).map_err(Error::io("list", &terms))? {
-            if !self.linked.contains(&entry.name) {
-                disk.sync(&entry.path).map_err(Error::io("sync", &entry.path))?;
-            }
+        let mut files = BTreeMap::new();
+        for name in [CATALOG, FILES] {
+            files.extend(self.sealed.get(name).map(|seal| (name.to_owned(), seal.clone())));
         }
+        for entry in disk.list(&terms).map_err(Error::io("list", &terms))? {
+            let name = format!("{TERMS}/{}", entry.name);
+            let seal = match self.sealed.get(&name) {
+                Some(seal) => seal.clone(),
+                None => {
+                    disk.sync(&entry.path).map_err(Error::io("sync", &entry.path))?;
+                    FileSeal::of_file(disk, &entry.path).map_err(Error::io("read", &entry.path))?
+                }
+            };
+            files.insert(name, seal);
+        }
+        let manifest = Manifest { generation: self.generation.name(), files, ..manifest };
+        let text = seal::sealed_json(&manifest);
+        self.write(MANIFEST, &text)?;
         for folder in [&terms, &self.generation.folder] {
             disk.sync_folder(folder).map_err(Error::io("sync", folder))?;
         }
-        Ok(())
+        Ok((manifest, seal::hash(&text)))
     }
 }
 
@@ -233,20 +298,25 @@ pub(super) fn number_of(name: &str) -> Option<u64> {
     if is_number { digits.parse().ok() } else { None }
 }
 
-/// Links tantivy's files into another folder; gives the names of those that are
-/// durable already and will not be replaced.
-fn link_files(disk: &Disk, from: &Path, to: &Path) -> Result<BTreeSet<String>> {
-    let mut linked = BTreeSet::new();
-    for entry in disk.list(from).map_err(Error::io("list", from))? {
-        let target = to.join(&entry.name);
+/// Links tantivy's files of `base` into `draft`; gives the seals of those that
+/// are durable already and will not be replaced.
+fn link_files(
+    disk: &Disk,
+    base: &Generation,
+    manifest: &Manifest,
+    draft: &Generation,
+) -> Result<BTreeMap<String, FileSeal>> {
+    let mut linked = BTreeMap::new();
+    for (name, seal) in manifest.files.iter().filter(|(name, _)| name.starts_with(TERMS)) {
+        let (from, to) = (base.folder.join(name), draft.folder.join(name));
         // File systems without links, or with too many of one file, get a copy.
-        if disk.link(&entry.path, &target).is_err() {
-            disk.copy(&entry.path, &target).map_err(Error::io("copy", &target))?;
+        if disk.link(&from, &to).is_err() {
+            disk.copy(&from, &to).map_err(Error::io("copy", &to))?;
         }
         // The two lists of files, which a commit replaces.
-        let is_replaced = entry.name.ends_with(".json");
+        let is_replaced = name.ends_with(".json");
         if !is_replaced {
-            linked.insert(entry.name);
+            linked.insert(name.clone(), seal.clone());
         }
     }
     Ok(linked)

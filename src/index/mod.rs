@@ -19,6 +19,12 @@ pub mod generation;
 
 pub mod store;
 
+pub mod status;
+
+mod seal;
+
+mod smoke;
+
 pub mod reader;
 
 pub mod build;
@@ -33,4 +39,5 @@ pub use build::{BuildOptions, BuildReport, Progress, build, build_pages, exists}
 pub use disk::Disk;
 pub use page_writer::title_key;
 pub use reader::OpenIndex;
+pub use status::{RunResult, Status};
 pub use store::Store;

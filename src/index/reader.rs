@@ -1,7 +1,9 @@
 //! Opens a published generation, or says exactly why not.
 
 use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::Arc;
 
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument};
@@ -10,7 +12,7 @@ use crate::document::Section;
 use crate::error::{Error, Result};
 use crate::index::catalog::{Catalog, Files, PageRecord};
 use crate::index::directory::TermsDirectory;
-use crate::index::generation::{FORMAT_VERSION, Generation, Manifest};
+use crate::index::generation::{Generation, Manifest};
 use crate::index::schema::{Fields, schema};
 use crate::index::store::Store;
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
@@ -28,24 +30,106 @@ pub struct OpenIndex {
     slots: Vec<Vec<u32>>,
     /// By place in `catalog.pages`.
     addresses: Vec<DocAddress>,
+    fallback: Option<Arc<Error>>,
+    damaged: Vec<u64>,
 }
+
+/// How often a reader that was overtaken by a run tries again.
+const MAX_OPEN_TRIES: usize = 4;
 
 impl OpenIndex {
     /// Opens the published generation of `store`, written by the analyzer with
-    /// this fingerprint.
+    /// this fingerprint. Every file of it is read and checked first. If it is
+    /// damaged, the newest one that is not answers instead, and
+    /// [`fallback`](Self::fallback) says why.
     ///
     /// # Errors
     ///
-    /// If there is none, if it cannot be read, or if other rules wrote it.
+    /// If there is none, if none can be read, or if other rules wrote it.
     pub fn open(store: &Store, analyzer_fingerprint: &str) -> Result<Self> {
-        let generation = store.published()?;
+        Self::open_if(store, &|manifest| check(manifest, analyzer_fingerprint, store.folder()))
+    }
+
+    /// As [`open`](Self::open), whatever analyzer wrote it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
+    pub fn open_any(store: &Store) -> Result<Self> {
+        Self::open_if(store, &|_| Ok(()))
+    }
+
+    fn open_if(store: &Store, accepts: &dyn Fn(&Manifest) -> Result<()>) -> Result<Self> {
+        let mut n_tries = 0;
+        loop {
+            n_tries += 1;
+            let published = store.published();
+            let name = published.as_ref().ok().map(Generation::name);
+            let error = match published.and_then(|published| Self::open_checked(published, accepts)) {
+                Ok(open) => return Ok(open),
+                Err(error) => error,
+            };
+            // While it was opened another may have been published and this one removed.
+            let moved_on = store.published().is_ok_and(|now| name.as_ref() != Some(&now.name()));
+            if moved_on && n_tries < MAX_OPEN_TRIES {
+                continue;
+            }
+            return match error {
+                Error::Incompatible { .. } => Err(error),
+                error => Self::fall_back(store, name.as_deref(), error, accepts),
+            };
+        }
+    }
+
+    /// Opens the newest generation that can be, in place of the one called `name`.
+    fn fall_back(
+        store: &Store,
+        name: Option<&str>,
+        error: Error,
+        accepts: &dyn Fn(&Manifest) -> Result<()>,
+    ) -> Result<Self> {
+        let mut damaged = Vec::new();
+        for generation in store.generations()? {
+            let number = generation.number();
+            if name == Some(generation.name().as_str()) {
+                damaged.push(number);
+                continue;
+            }
+            match Self::open_checked(generation, accepts) {
+                Ok(open) => {
+                    let error = match error {
+                        Error::NoIndex { .. } => store.no_pointer(),
+                        error => error,
+                    };
+                    return Ok(Self { fallback: Some(Arc::new(error)), damaged, ..open });
+                }
+                // An older one of other rules is not what was asked for, and is not damaged.
+                Err(Error::Incompatible { .. }) => {}
+                Err(_) => damaged.push(number),
+            }
+        }
+        Err(error)
+    }
+
+    /// Opens one generation after all that is in it was checked.
+    fn open_checked(generation: Generation, accepts: &dyn Fn(&Manifest) -> Result<()>) -> Result<Self> {
         let manifest = generation.manifest()?;
-        check(&manifest, analyzer_fingerprint, store.folder())?;
+        accepts(&manifest)?;
+        generation.check_terms(&manifest)?;
         Self::open_generation(generation, manifest)
     }
 
-    /// Opens one generation, published or not.
+    /// Opens one generation, published or not, whose files are known to be sound.
     pub(super) fn open_generation(generation: Generation, manifest: Manifest) -> Result<Self> {
+        let folder = generation.folder().to_owned();
+        // The library takes some damage for a broken promise of its own and panics.
+        let opened = panic::catch_unwind(AssertUnwindSafe(|| Self::open_unguarded(generation, manifest)));
+        opened.unwrap_or_else(|_| {
+            Err(Error::Damaged { path: folder, detail: "opening it panicked, see above".to_owned() })
+        })
+    }
+
+    fn open_unguarded(generation: Generation, manifest: Manifest) -> Result<Self> {
         let catalog: Catalog = generation.catalog(&manifest)?;
         let files: Files = generation.files(&manifest)?;
         let terms = generation.terms();
@@ -57,7 +141,34 @@ impl OpenIndex {
             .map_err(Error::engine(&terms))?
             .searcher();
         let (slots, addresses) = join(&searcher, &catalog, &generation)?;
-        Ok(Self { generation, manifest, catalog, files, fields, searcher, slots, addresses })
+        let (fallback, damaged) = (None, Vec::new());
+        Ok(Self {
+            generation,
+            manifest,
+            catalog,
+            files,
+            fields,
+            searcher,
+            slots,
+            addresses,
+            fallback,
+            damaged,
+        })
+    }
+
+    /// Why the published generation does not answer, if this is an older one in its place.
+    pub fn fallback(&self) -> Option<&Arc<Error>> {
+        self.fallback.as_ref()
+    }
+
+    /// The numbers of generations that were found damaged when this one was opened.
+    pub fn damaged(&self) -> &[u64] {
+        &self.damaged
+    }
+
+    /// Where the document of the page at `slot` is.
+    pub(super) fn address(&self, slot: usize) -> DocAddress {
+        self.addresses[slot]
     }
 
     /// Which generation it is.
@@ -137,9 +248,6 @@ pub(super) fn check(manifest: &Manifest, analyzer_fingerprint: &str, folder: &Pa
         found: found.to_owned(),
         expected: expected.to_owned(),
     };
-    if manifest.format != FORMAT_VERSION {
-        return Err(incompatible("format", &manifest.format.to_string(), &FORMAT_VERSION.to_string()));
-    }
     if manifest.analyzer != analyzer_fingerprint {
         return Err(incompatible("analyzer", &manifest.analyzer, analyzer_fingerprint));
     }

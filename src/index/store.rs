@@ -3,26 +3,34 @@
 //!
 //! ```text
 //! index/
-//!   CURRENT          one line: gen-000123
+//!   CURRENT          one line: gen-000123 and the hash of its manifest
+//!   status.json      how the last run ended
 //!   .lock            held by the run that writes
 //!   gen-000123/      never changed once it has this name
 //!   gen-000124.tmp/  being written, or left by a run that was killed
 //! ```
 //!
-//! Publishing is one rename, of `CURRENT`. Whoever has a generation open is not
+//! Publishing is one rename, of `CURRENT`. It names a hash too, because one bit
+//! turned over in a number names another generation. Whoever has a generation open is not
 //! disturbed by it, nor by the removal of old ones.
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::index::disk::{Disk, LockedFile};
-use crate::index::generation::{Draft, Generation, name_of, number_of};
+use crate::index::generation::{Draft, Generation, Manifest, name_of, number_of};
+use crate::index::status::Status;
 
 /// How many generations stay beside the published one, to go back to.
 const N_OLD_GENERATIONS: usize = 2;
 
 const CURRENT: &str = "CURRENT";
+/// How often a run that waits for another looks whether that has ended.
+const LOCK_POLL: Duration = Duration::from_millis(100);
+
+const STATUS: &str = "status.json";
 const LOCK: &str = ".lock";
 
 /// The folder of an index on disk.
@@ -69,11 +77,27 @@ impl Store {
             Err(error) => return Err(Error::io("read", pointer)(error)),
         };
         // A name that is not ours might lead out of the folder.
-        let Some(number) = number_of(name.trim_end()) else {
-            let detail = format!("expected a name such as `gen-000123`, found `{}`", name.trim_end());
+        let named = name.strip_suffix('\n').and_then(|line| {
+            let (name, hash) = line.split_once(' ')?;
+            Some((number_of(name)?, hash))
+        });
+        let Some((number, hash)) = named else {
+            let found = name.trim_end().escape_debug();
+            let detail = format!("expected a name such as `gen-000123` and a hash, found `{found}`");
             return Err(Error::Damaged { path: pointer, detail });
         };
-        Ok(self.generation(number))
+        Ok(self.generation(number).with_manifest_hash(hash.to_owned()))
+    }
+
+    /// What is wrong where there are generations and nothing that points to one.
+    pub(super) fn no_pointer(&self) -> Error {
+        let detail = "expected the name of a generation, found no file".to_owned();
+        Error::Damaged { path: self.folder.join(CURRENT), detail }
+    }
+
+    /// Whether there is anything to ask: something is published, or was.
+    pub fn exists(&self) -> bool {
+        self.published().is_ok() || self.generations().is_ok_and(|found| !found.is_empty())
     }
 
     /// All complete generations, the newest first; none if the folder is missing.
@@ -95,17 +119,26 @@ impl Store {
         Generation::new(&self.disk, self.folder.join(name_of(number)), number)
     }
 
-    /// Takes the right to write, making the folder if it is missing.
+    /// Takes the right to write, making the folder if it is missing, and waits
+    /// for whoever has it for `patience`. The kernel gives it back when its owner
+    /// ends, however that happens.
     ///
     /// # Errors
     ///
-    /// [`Error::Locked`] if another process has it.
-    pub fn lock(&self) -> Result<WriteLock> {
+    /// [`Error::Locked`] if another process has it still.
+    pub fn lock(&self, patience: Duration) -> Result<WriteLock> {
         self.disk.create_folder(&self.folder).map_err(Error::io("create", &self.folder))?;
         let path = self.folder.join(LOCK);
-        match self.disk.lock(&path).map_err(Error::io("lock", path))? {
-            Some(file) => Ok(WriteLock { _file: file }),
-            None => Err(Error::Locked { folder: self.folder.clone() }),
+        let started = Instant::now();
+        loop {
+            if let Some(file) = self.disk.lock(&path).map_err(Error::io("lock", &path))? {
+                return Ok(WriteLock { _file: file });
+            }
+            let left = patience.saturating_sub(started.elapsed());
+            if left.is_zero() {
+                return Err(Error::Locked { folder: self.folder.clone() });
+            }
+            std::thread::sleep(left.min(LOCK_POLL));
         }
     }
 
@@ -117,7 +150,7 @@ impl Store {
     pub fn remove_leftovers(&self, _lock: &WriteLock) -> Result<()> {
         for entry in self.disk.list(&self.folder).map_err(Error::io("list", &self.folder))? {
             let Some(stem) = entry.name.strip_suffix(".tmp") else { continue };
-            let is_ours = stem == CURRENT || number_of(stem).is_some();
+            let is_ours = [CURRENT, STATUS].contains(&stem) || number_of(stem).is_some();
             let removed = match (is_ours, entry.is_folder) {
                 (false, _) => continue,
                 (true, true) => self.disk.remove_folder(&entry.path),
@@ -134,38 +167,66 @@ impl Store {
     /// # Errors
     ///
     /// If the folder cannot be made or a file neither linked nor copied.
-    pub fn begin(&self, base: Option<&Generation>) -> Result<Draft> {
+    pub fn begin(&self, base: Option<(&Generation, &Manifest)>) -> Result<Draft> {
         let number = self.generations()?.first().map_or(0, Generation::number) + 1;
         let folder = self.folder.join(format!("{}.tmp", name_of(number)));
         Draft::begin(Generation::new(&self.disk, folder, number), base)
     }
 
-    /// Gives a draft that is complete and synced its name, points to it, and
-    /// removes what is too old.
+    /// Gives a draft that is sealed its name, points to it, and removes what is
+    /// too old and what is known to be damaged. `manifest_hash` is what sealing gave.
     ///
     /// # Errors
     ///
     /// If anything cannot be written; the last generation stays published.
-    pub fn publish(&self, draft: Draft) -> Result<Generation> {
+    pub fn publish(&self, draft: Draft, manifest_hash: &str, damaged: &[u64]) -> Result<Generation> {
         let published = self.generation(draft.generation().number());
         let (from, to) = (draft.generation().folder(), published.folder());
         self.disk.rename(from, to).map_err(Error::io("rename", to))?;
         self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
         let pointer = self.folder.join(CURRENT);
-        let line = format!("{}\n", published.name());
+        let line = format!("{} {manifest_hash}\n", published.name());
         self.disk.replace(&pointer, line.as_bytes()).map_err(Error::io("write", &pointer))?;
         self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
-        self.remove_old(&published)?;
+        self.remove_old(&published, damaged)?;
         Ok(published)
     }
 
-    fn remove_old(&self, published: &Generation) -> Result<()> {
+    fn remove_old(&self, published: &Generation, damaged: &[u64]) -> Result<()> {
         let old = self.generations()?.into_iter().filter(|old| old.number() < published.number());
-        for generation in old.skip(N_OLD_GENERATIONS) {
+        let (damaged, sound): (Vec<_>, Vec<_>) = old.partition(|old| damaged.contains(&old.number()));
+        for generation in sound.iter().skip(N_OLD_GENERATIONS).chain(&damaged) {
             let folder = generation.folder();
             self.disk.remove_folder(folder).map_err(Error::io("remove", folder))?;
         }
         Ok(())
+    }
+
+    /// How the last run ended; `None` if none did yet.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read or understood.
+    pub fn status(&self) -> Result<Option<Status>> {
+        let path = self.folder.join(STATUS);
+        let text = match self.disk.read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            text => text.map_err(Error::io("read", &path))?,
+        };
+        let status = serde_json::from_slice(&text);
+        status.map(Some).map_err(|error| Error::Damaged { path, detail: error.to_string() })
+    }
+
+    /// Says how a run ended. Only for the holder of the lock.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn write_status(&self, status: &Status, _lock: &WriteLock) -> Result<()> {
+        let path = self.folder.join(STATUS);
+        let mut text = serde_json::to_vec_pretty(status).expect("a status is printable");
+        text.push(b'\n');
+        self.disk.replace(&path, &text).map_err(Error::io("write", path))
     }
 }
 

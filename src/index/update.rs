@@ -17,6 +17,7 @@ use crate::index::generation::{Draft, FORMAT_VERSION, Generation, Manifest};
 use crate::index::page_writer::PageWriter;
 use crate::index::reader::{OpenIndex, open_terms};
 use crate::index::schema::{Fields, schema};
+use crate::index::smoke;
 use crate::index::store::Store;
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
 use crate::text::Analyzer;
@@ -37,6 +38,13 @@ pub struct Fingerprints {
     pub analyzer: String,
     /// Of the site's configuration and the rules that read it.
     pub site: String,
+}
+
+impl Fingerprints {
+    /// Whether what wrote a generation is what would write the next.
+    pub fn are_of(&self, manifest: &Manifest) -> bool {
+        self.analyzer == manifest.analyzer && self.site == manifest.site
+    }
 }
 
 /// Which files must be read, and which pages go.
@@ -96,6 +104,8 @@ pub struct Outcome {
     pub pages: Vec<PageRecord>,
     /// What was seen of each file.
     pub files: Files,
+    /// Whether that generation is of this run.
+    pub published: bool,
     /// Whether any page came, went or changed.
     pub changed: bool,
     /// Pages that went.
@@ -109,6 +119,7 @@ impl Outcome {
             generation: base.generation().clone(),
             pages: base.pages().to_vec(),
             files: base.files().clone(),
+            published: false,
             changed: false,
             n_removed: 0,
         }
@@ -121,6 +132,8 @@ pub struct Update<'a> {
     pub store: &'a Store,
     /// The last generation, if it can be built upon.
     pub base: Option<OpenIndex>,
+    /// Generations known to be damaged; removed when the next is published.
+    pub damaged: &'a [u64],
     /// Cuts the text.
     pub analyzer: &'a Analyzer,
     /// Go into the manifest.
@@ -153,7 +166,7 @@ impl Update<'_> {
         threads: usize,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Outcome> {
-        let draft = self.store.begin(self.base.as_ref().map(OpenIndex::generation))?;
+        let draft = self.store.begin(self.base.as_ref().map(|base| (base.generation(), base.manifest())))?;
         let n_threads = if plan.stale.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
         let (fields, writer) = self.open_writer(&draft, n_threads)?;
         let mut n_removed = 0;
@@ -165,6 +178,7 @@ impl Update<'_> {
         let done = self.read_all(&plan.stale, site, (&fields, &writer), next_page, threads, progress)?;
         if let Some(base) = self.base.as_ref()
             && plan.removed.is_empty()
+            && base.fallback().is_none()
             && base.files().site_diagnostics == site_diagnostics
             && done.iter().all(|one| base.files().by_path.get(&one.path) == Some(&one.record))
         {
@@ -190,7 +204,7 @@ impl Update<'_> {
         }
         let pages = self.collect_pages(&files, analysed);
         let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;
-        Ok(Outcome { generation, pages, files, changed, n_removed })
+        Ok(Outcome { generation, pages, files, published: true, changed, n_removed })
     }
 
     /// Writes and publishes a generation of pages that come from no files.
@@ -344,7 +358,9 @@ impl Update<'_> {
     }
 
     /// Writes what is beside tantivy's files, opens the whole, and publishes it.
-    fn publish(&self, draft: Draft, catalog: Catalog, files: &Files) -> Result<Generation> {
+    fn publish(&self, mut draft: Draft, catalog: Catalog, files: &Files) -> Result<Generation> {
+        draft.write_catalog(&catalog)?;
+        draft.write_files(files)?;
         let manifest = Manifest {
             format: FORMAT_VERSION,
             sou: env!("CARGO_PKG_VERSION").to_owned(),
@@ -352,13 +368,15 @@ impl Update<'_> {
             site: self.fingerprints.site.clone(),
             published: self.now.to_string(),
             n_pages: catalog.pages.len(),
-            catalog_hash: draft.write_catalog(&catalog)?,
-            files_hash: draft.write_files(files)?,
+            generation: String::new(),
+            files: BTreeMap::new(),
         };
-        // Nobody is pointed to what cannot be opened.
-        OpenIndex::open_generation(draft.generation().clone(), manifest.clone())?;
-        draft.seal(&manifest)?;
-        self.store.publish(draft)
+        let (manifest, manifest_hash) = draft.seal(manifest)?;
+        // Nobody is pointed to what cannot be opened, or does not answer.
+        let open = OpenIndex::open_generation(draft.generation().clone(), manifest)?;
+        smoke::check(&open)?;
+        drop(open);
+        self.store.publish(draft, &manifest_hash, self.damaged)
     }
 }
 

@@ -35,7 +35,9 @@ impl std::fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// Opens the published generation of the index in `folder`.
+    /// Opens the published generation of the index in `folder`. All of it is read
+    /// and checked first; if it is damaged, the newest sound one is opened instead,
+    /// and [`fallback`](Self::fallback) says so.
     ///
     /// # Errors
     ///
@@ -65,6 +67,14 @@ impl Engine {
     /// If there is no index or its pointer cannot be read.
     pub fn published_generation(folder: &Path) -> Result<String> {
         Store::at(folder).published().map(|generation| generation.name())
+    }
+
+    /// Why this is not the published generation, if that is damaged and an older
+    /// one answers in its place: [`Error::FellBack`].
+    pub fn fallback(&self) -> Option<Error> {
+        let source = Arc::clone(self.index.fallback()?);
+        let IndexInfo { generation: serving, updated: published, .. } = self.info();
+        Some(Error::FellBack { serving, published, source })
     }
 
     /// Which index this is.

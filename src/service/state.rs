@@ -220,15 +220,23 @@ impl EngineSlot {
     }
 
     fn open_published(&self) -> Result<Refreshed> {
-        let published = self.published()?;
+        let published = self.published().ok();
         // After trouble the name is not enough: an index that went away and was
         // built anew counts its generations from one again.
         if self.trouble().is_none()
-            && self.current().is_some_and(|serving| serving.info.generation == published)
+            && self.current().is_some_and(|serving| Some(serving.info.generation) == published)
         {
             return Ok(Refreshed::Current);
         }
         let engine = Engine::open(&self.index, Arc::clone(&self.analyzer))?;
+        if let Some(trouble) = engine.fallback() {
+            // Whatever answers already was sound when it was opened, and may be newer.
+            if self.current().is_none() {
+                engine.warm_up();
+                self.put(engine);
+            }
+            return Err(trouble);
+        }
         // Nobody waits for dictionaries: the old index answers meanwhile.
         engine.warm_up();
         Ok(Refreshed::Changed(self.put(engine)))

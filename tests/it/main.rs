@@ -9,6 +9,7 @@ mod tidy;
 mod analysis;
 
 mod indexing;
+mod integrity;
 
 mod search;
 

@@ -57,6 +57,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tantivy", &["index/", "search/", "error.rs"]),
     ("toml", &["content/"]),
     ("tower", &["service/"]),
+    ("twox_hash", &["index/seal"]),
     ("whatlang", &["text/detect"]),
 ];
 

@@ -1,6 +1,7 @@
 //! `sou index`: brings the index up to date with the site.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -32,7 +33,12 @@ pub fn run(args: IndexArgs) -> Result<Exit> {
     let environment = Environment::of_this_process()?;
     let settings = commands::settings(&args.settings.with_site(args.site), &environment)?;
     let extent = if args.full { Extent::Full } else { Extent::Changed };
-    let report = build(&settings, &environment, extent)?;
+    let patience = match args.wait {
+        None => Duration::ZERO,
+        Some(None) => Duration::MAX,
+        Some(Some(seconds)) => Duration::from_secs(seconds),
+    };
+    let report = build_when_free(&settings, &environment, extent, patience)?;
     let n_warnings = warnings(&report.diagnostics).count();
     if args.strict && n_warnings > 0 {
         for diagnostic in warnings(&report.diagnostics) {
@@ -49,6 +55,15 @@ pub fn run(args: IndexArgs) -> Result<Exit> {
 ///
 /// If the site cannot be read or the index cannot be written.
 pub fn build(settings: &Settings, environment: &Environment, extent: Extent) -> Result<BuildReport> {
+    build_when_free(settings, environment, extent, Duration::ZERO)
+}
+
+fn build_when_free(
+    settings: &Settings,
+    environment: &Environment,
+    extent: Extent,
+    patience: Duration,
+) -> Result<BuildReport> {
     ensure_index_folder(&settings.index)?;
     let options = BuildOptions {
         site: settings.site.clone(),
@@ -57,6 +72,7 @@ pub fn build(settings: &Settings, environment: &Environment, extent: Extent) -> 
         full: extent == Extent::Full,
         threads: settings.threads,
         now: environment.now,
+        patience,
         disk: index::Disk::default(),
     };
     let bar = progress_bar();
@@ -157,6 +173,7 @@ mod tests {
         BuildReport {
             generator: GeneratorKind::Jekyll,
             generation: "gen-000003".to_owned(),
+            published: true,
             changed: true,
             n_pages: 24,
             n_sections: 1,

@@ -79,7 +79,11 @@ fn open_engine(settings: &Settings, environment: &Environment) -> Result<Engine>
         let command = index_command(settings, &environment.current_folder);
         return Err(Failure::NoIndex { folder: settings.index.clone(), command });
     }
-    Ok(Engine::open(&settings.index, analyzer(settings))?)
+    let engine = Engine::open(&settings.index, analyzer(settings))?;
+    if let Some(trouble) = engine.fallback() {
+        output::warn(trouble);
+    }
+    Ok(engine)
 }
 
 /// The shortest `sou index` that makes the index these settings ask for.
