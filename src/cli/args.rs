@@ -86,6 +86,9 @@ pub struct IndexArgs {
     /// Wait until another run on the same index ends, at most so long if SECONDS is given
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true)]
     pub wait: Option<Option<u64>>,
+    /// Say nothing of a run that went well: for timers
+    #[arg(long)]
+    pub quiet: bool,
     /// Print every warning, and exit with 1 if there is one
     #[arg(long)]
     pub strict: bool,

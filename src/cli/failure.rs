@@ -63,6 +63,15 @@ pub enum Failure {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The secret can be guessed.
+    #[error(
+        "the secret in `{}` is too short: expected at least 16 bytes\nhint: `openssl rand -hex 32` makes one",
+        path.display()
+    )]
+    SecretTooShort {
+        /// The file that holds it.
+        path: PathBuf,
+    },
     /// The operating system gave no current folder.
     #[error("cannot tell the current folder: {0}")]
     CurrentFolder(#[source] io::Error),

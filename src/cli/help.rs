@@ -54,6 +54,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "serve",
         &[
             ("sou serve", "the site in this folder, on 127.0.0.1:7700"),
+            ("sou serve ~/blog --watch", "what is saved is found within a second"),
             ("sou serve ~/blog --addr 0.0.0.0:80 --site-url https://blog.example", ""),
         ],
     ),

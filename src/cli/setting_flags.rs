@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args as ClapArgs, Command, FromArgMatches
 
 use crate::cli::args::SiteArg;
 use crate::cli::settings::Typed;
-use crate::cli::settings::table::{Group, SETTINGS, setting};
+use crate::cli::settings::table::{Group, Kind, SETTINGS, setting};
 
 /// Which settings the help of a command shows. All others are accepted too, so
 /// that a wrapper may pass the same flags to every command.
@@ -86,6 +86,9 @@ impl<R: Relevance> ClapArgs for SettingFlags<R> {
                 .help(format!("{}{default}", setting.doc))
                 .long_help(format!("{}{default} [environment: {variable}]", setting.doc))
                 .help_heading(setting.group.heading())
+                .num_args(if setting.kind == Kind::Switch { 0..=1 } else { 1..=1 })
+                .require_equals(setting.kind == Kind::Switch)
+                .default_missing_value("true")
                 .hide(is_argument_too || !R::GROUPS.contains(&setting.group));
             if is_argument_too { flag.conflicts_with("SITE") } else { flag }
         });

@@ -18,7 +18,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use tracing::Instrument;
 
 use crate::service::cors::preflight;
@@ -58,6 +58,9 @@ pub fn app(state: AppState) -> Router {
         .route("/api/v1/search", api(get(routes::search::search)))
         .route("/api/v1/tags", api(get(routes::tags::tags)))
         .route("/api/v1/document", api(get(routes::document::document)))
+        .route("/api/v1/status", api(get(routes::status::status)))
+        // For servers, not for pages of other sites: no `OPTIONS`.
+        .route("/api/v1/reindex", post(routes::reindex::reindex))
         .route("/health", api(get(routes::health::health)))
         .route("/health/livez", api(get(routes::health::livez)))
         .route("/health/readyz", api(get(routes::health::readyz)));
@@ -68,7 +71,7 @@ pub fn app(state: AppState) -> Router {
 fn in_envelope(router: Router<AppState>, state: AppState) -> Router {
     router
         .method_not_allowed_fallback(|| async {
-            Problem::new(Code::MethodNotAllowed, "this address only reads; see the header `Allow`")
+            Problem::new(Code::MethodNotAllowed, "this address does not do that; see the header `Allow`")
         })
         .fallback(|| async { Problem::not_found() })
         .layer(from_fn_with_state(state.clone(), envelope))

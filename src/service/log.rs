@@ -8,6 +8,15 @@ use std::io::{self, IsTerminal};
 
 use tracing::level_filters::LevelFilter;
 
+/// Says in the log that the settings are not, or are again, those that the server was started with.
+pub fn log_changed_settings(have_changed: bool) {
+    if have_changed {
+        tracing::warn!("the settings have changed since the server was started; restart it to use them");
+    } else {
+        tracing::info!("the settings are again those that the server was started with");
+    }
+}
+
 /// Starts the log at `level`: `off`, `error`, `warn`, `info`, `debug` or `trace`;
 /// anything else is `info`. The first call of a process decides.
 pub fn log_to_stderr(level: &str) {

@@ -38,12 +38,18 @@ pub enum Code {
     RepeatedParameter,
     /// The request brought a body where none is read.
     BodyNotAllowed,
+    /// The body did not arrive whole and in time.
+    BodyIncomplete,
+    /// The secret was not shown.
+    Unauthorized,
     /// There is nothing at this address, or nothing that is published.
     NotFound,
     /// The address exists and does not do that.
     MethodNotAllowed,
     /// The address is longer than the server reads.
     UriTooLong,
+    /// The body is larger than the server reads.
+    BodyTooLarge,
     /// More questions are waiting than can be answered soon.
     Overloaded,
     /// No index has been opened yet.
@@ -54,7 +60,7 @@ pub enum Code {
 
 impl Code {
     /// The whole table, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidQuery,
         Self::InvalidTag,
         Self::InvalidLanguage,
@@ -66,9 +72,12 @@ impl Code {
         Self::InvalidPath,
         Self::RepeatedParameter,
         Self::BodyNotAllowed,
+        Self::BodyIncomplete,
+        Self::Unauthorized,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::UriTooLong,
+        Self::BodyTooLarge,
         Self::Overloaded,
         Self::IndexUnavailable,
         Self::Internal,
@@ -90,11 +99,14 @@ impl Code {
                 ("repeated_parameter", StatusCode::BAD_REQUEST, "Parameter given more than once")
             }
             Self::BodyNotAllowed => ("body_not_allowed", StatusCode::BAD_REQUEST, "Request body not allowed"),
+            Self::BodyIncomplete => ("body_incomplete", StatusCode::BAD_REQUEST, "Request body incomplete"),
+            Self::Unauthorized => ("unauthorized", StatusCode::UNAUTHORIZED, "Secret expected"),
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => {
                 ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
             }
             Self::UriTooLong => ("uri_too_long", StatusCode::URI_TOO_LONG, "Address too long"),
+            Self::BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Request body too large"),
             Self::Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too many requests at once"),
             Self::IndexUnavailable => {
                 ("index_unavailable", StatusCode::SERVICE_UNAVAILABLE, "No index to search")
@@ -184,6 +196,9 @@ pub(super) fn set_failure_headers(code: Code, headers: &mut axum::http::HeaderMa
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if code.status() == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECS));
+    }
+    if code.status() == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
 }
 

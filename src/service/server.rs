@@ -17,12 +17,14 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use crate::error::{Error, Result};
 use crate::service::app;
 use crate::service::follow::follow;
 use crate::service::state::AppState;
+use crate::service::upkeep::Upkeep;
 
 mod patience;
 
@@ -40,7 +42,8 @@ struct Limits {
     head: Duration,
     /// How long a client may leave an answer unread.
     unread: Duration,
-    /// How long a stopping server waits for the answers under way.
+    /// How long a stopping server waits for the answers under way, and then for a
+    /// run of the indexer.
     drain: Duration,
 }
 
@@ -88,12 +91,19 @@ pub fn run(listener: std::net::TcpListener, state: AppState) -> Result<()> {
     let served = runtime.block_on(async {
         let listener = TcpListener::from_std(listener).map_err(Error::io("listen on", &address))?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = serve(listener, state, async {
-            // A sender that was dropped cannot tell us to stop; it never is, below.
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
+        let upkeep = state.upkeep().cloned();
+        let served = async {
+            let stopped = async {
+                // A sender that was dropped cannot tell us to stop; it never is, below.
+                if stopped.await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            serve(listener, state.clone(), stopped).await;
+            if let Some(upkeep) = upkeep.clone() {
+                finish_indexing(upkeep).await;
             }
-        });
+        };
         tokio::pin!(served);
         let mut stop = Some(stop);
         loop {
@@ -102,6 +112,9 @@ pub fn run(listener: std::net::TcpListener, state: AppState) -> Result<()> {
                 () = told_to_stop() => match stop.take() {
                     Some(stop) => {
                         tracing::info!("stopping; finishing the answers under way");
+                        if let Some(upkeep) = &upkeep {
+                            upkeep.stop(Duration::ZERO);
+                        }
                         if stop.send(()).is_err() {
                             return Ok(());
                         }
@@ -114,6 +127,14 @@ pub fn run(listener: std::net::TcpListener, state: AppState) -> Result<()> {
     // A search that cannot be stopped does not hold up the exit.
     runtime.shutdown_background();
     served
+}
+
+/// Waits for a run of the indexer that is under way, as long as for answers.
+async fn finish_indexing(upkeep: Upkeep) {
+    let has_ended = spawn_blocking(move || upkeep.stop(LIMITS.drain)).await.unwrap_or(false);
+    if !has_ended {
+        tracing::warn!("indexing was not finished in time; the next run removes what it leaves");
+    }
 }
 
 /// Serves on `listener` until `shutdown`, then finishes the answers under way

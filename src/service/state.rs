@@ -1,15 +1,18 @@
 //! What the handlers share: the engine that answers now, and how to answer.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::error::Result;
 use crate::search::{Engine, IndexInfo};
 use crate::service::admission::{Admission, Done, Refused};
 use crate::service::cors::CorsPolicy;
 use crate::service::problem::{Code, Problem};
+use crate::service::secret::Secret;
+use crate::service::upkeep::Upkeep;
 use crate::text::Analyzer;
 
 /// What an owner may say about the service; the defaults need nothing said.
@@ -20,6 +23,8 @@ pub struct ServiceOptions {
     pub site: Option<SiteOrigin>,
     /// Which sites may ask from a reader's browser.
     pub cors: CorsPolicy,
+    /// Who knows it may ask for a run of the indexer; nobody if not given.
+    pub webhook_secret: Option<Secret>,
 }
 
 /// The scheme and host of the published site: `https://blog.example.com`.
@@ -64,7 +69,8 @@ pub struct AppState(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    engines: EngineSlot,
+    engines: Arc<EngineSlot>,
+    upkeep: OnceLock<Upkeep>,
     admission: Admission,
     options: ServiceOptions,
 }
@@ -74,13 +80,24 @@ impl AppState {
     /// until it is, searches are answered with `index_unavailable`.
     /// `analyzer` must be the one that the index is written with.
     pub fn new(index: PathBuf, analyzer: Arc<Analyzer>, options: ServiceOptions) -> Self {
-        let engines = EngineSlot { index, analyzer, current: RwLock::new(None), trouble: RwLock::new(None) };
-        Self(Arc::new(Shared { engines, admission: Admission::per_core(), options }))
+        let engines = Arc::new(EngineSlot::new(index, analyzer));
+        let upkeep = OnceLock::new();
+        Self(Arc::new(Shared { engines, upkeep, admission: Admission::per_core(), options }))
     }
 
     /// The engine that answers, and the way to a newer one.
-    pub fn engines(&self) -> &EngineSlot {
+    pub fn engines(&self) -> &Arc<EngineSlot> {
         &self.0.engines
+    }
+
+    /// Says who keeps the index up to date from now on. The first call decides.
+    pub fn set_upkeep(&self, upkeep: Upkeep) {
+        self.0.upkeep.get_or_init(|| upkeep);
+    }
+
+    /// Who keeps the index up to date; `None` if that is left to others.
+    pub fn upkeep(&self) -> Option<&Upkeep> {
+        self.0.upkeep.get()
     }
 
     /// How to answer.
@@ -139,6 +156,17 @@ pub struct Trouble {
     pub since: Timestamp,
 }
 
+/// The same, as a client is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReloadError {
+    /// Stable.
+    pub code: &'static str,
+    /// For people; why is in the log.
+    pub detail: &'static str,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// What came of looking for a newer generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refreshed {
@@ -156,9 +184,17 @@ pub struct EngineSlot {
     analyzer: Arc<Analyzer>,
     current: RwLock<Option<Serving>>,
     trouble: RwLock<Option<Trouble>>,
+    /// Held while a generation is opened, so that none is opened twice.
+    opening: Mutex<()>,
 }
 
 impl EngineSlot {
+    /// Nothing answers yet. The index need not be there yet.
+    pub fn new(index: PathBuf, analyzer: Arc<Analyzer>) -> Self {
+        let (current, trouble) = (RwLock::new(None), RwLock::new(None));
+        Self { index, analyzer, current, trouble, opening: Mutex::new(()) }
+    }
+
     /// The engine that answers now; `None` before the first was opened.
     pub fn current(&self) -> Option<Serving> {
         // A panic cannot leave the slot half written: it is replaced whole.
@@ -179,6 +215,15 @@ impl EngineSlot {
         self.trouble.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// As [`trouble`](Self::trouble), without what only the log may hold.
+    pub fn reload_error(&self) -> Option<ReloadError> {
+        self.trouble().map(|trouble| ReloadError {
+            code: "index_unreadable",
+            detail: "the published index cannot be opened; the log of the server says why",
+            since: trouble.since,
+        })
+    }
+
     /// Opens the published generation if it is not the one that answers, and
     /// lets it answer. Blocks: opening reads and checks the index.
     ///
@@ -187,6 +232,7 @@ impl EngineSlot {
     /// If there is no index or it cannot be opened; the old engine goes on
     /// answering, and [`trouble`](Self::trouble) says so.
     pub fn refresh(&self) -> Result<Refreshed> {
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = self.open_published();
         let trouble = match &outcome {
             Ok(_) => None,

@@ -21,4 +21,6 @@ mod eval;
 
 mod http;
 
+mod running;
+
 mod generators;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 
 use crate::cli::args::IndexArgs;
 use crate::cli::environment::Environment;
@@ -39,6 +40,9 @@ pub fn run(args: IndexArgs) -> Result<Exit> {
         Some(Some(seconds)) => Duration::from_secs(seconds),
     };
     let report = build_when_free(&settings, &environment, extent, patience)?;
+    if !args.quiet {
+        output::talk(summary(&report));
+    }
     let n_warnings = warnings(&report.diagnostics).count();
     if args.strict && n_warnings > 0 {
         for diagnostic in warnings(&report.diagnostics) {
@@ -49,7 +53,7 @@ pub fn run(args: IndexArgs) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// Brings the index up to date, showing how far it is, and sums it up on stderr.
+/// Brings the index up to date, showing how far it is.
 ///
 /// # Errors
 ///
@@ -65,23 +69,26 @@ fn build_when_free(
     patience: Duration,
 ) -> Result<BuildReport> {
     ensure_index_folder(&settings.index)?;
-    let options = BuildOptions {
+    let options = BuildOptions { patience, ..build_options(settings, environment.now, extent) };
+    let bar = progress_bar();
+    let report =
+        index::build(&options, &commands::analyzer(settings), &|progress| show_progress(&bar, progress));
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+/// What the index floor is asked to do by these settings.
+pub fn build_options(settings: &Settings, now: Timestamp, extent: Extent) -> BuildOptions {
+    BuildOptions {
         site: settings.site.clone(),
         site_options: settings.site_options.clone(),
         index: settings.index.clone(),
         full: extent == Extent::Full,
         threads: settings.threads,
-        now: environment.now,
-        patience,
+        now,
+        patience: Duration::ZERO,
         disk: index::Disk::default(),
-    };
-    let bar = progress_bar();
-    let report =
-        index::build(&options, &commands::analyzer(settings), &|progress| show_progress(&bar, progress));
-    bar.finish_and_clear();
-    let report = report?;
-    output::talk(summary(&report));
-    Ok(report)
+    }
 }
 
 fn warnings(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
@@ -109,8 +116,8 @@ fn show_progress(bar: &ProgressBar, progress: Progress) {
     }
 }
 
-/// One line: pages, sections, languages, what was left out, warnings, time, size.
-fn summary(report: &BuildReport) -> String {
+/// What a run did, in one line: pages, sections, languages, what was left out, warnings, time, size.
+pub fn summary(report: &BuildReport) -> String {
     let mut line = if report.changed { "indexed ".to_owned() } else { "nothing new: ".to_owned() };
     line.push_str(&counted(report.n_pages, "page", "pages"));
     if !report.languages.is_empty() {

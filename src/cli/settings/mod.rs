@@ -6,6 +6,7 @@
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use crate::cli::environment::{Environment, PREFIX};
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
@@ -42,6 +43,12 @@ pub struct Settings {
     pub site_url: Option<String>,
     /// Origins whose pages may ask the service.
     pub cors_origins: Vec<String>,
+    /// How often the server indexes by itself.
+    pub every: Option<Duration>,
+    /// Whether the server indexes when a file is saved.
+    pub watch: bool,
+    /// The file of the secret that lets others ask for a run.
+    pub webhook_secret_file: Option<PathBuf>,
     /// How much is logged; one of [`table::LOG_LEVELS`].
     pub log: String,
     /// Each setting, its value and where it came from, in the order of the table.
@@ -295,6 +302,9 @@ fn typed_settings(
         synonyms: values.groups("synonyms"),
         addr: values.text("addr").expect("`addr` has a default"),
         cors_origins: values.list("cors_origins"),
+        every: values.duration("every"),
+        watch: values.is_on("watch"),
+        webhook_secret_file: values.path("webhook_secret_file"),
         log: values.text("log").expect("`log` has a default"),
         site,
         index,
@@ -331,6 +341,17 @@ impl Values<'_> {
             Some(Value::Count(count)) => Some(*count),
             _ => None,
         }
+    }
+
+    fn duration(&self, key: &'static str) -> Option<Duration> {
+        match self.get(key) {
+            Some(Value::Duration(duration)) => Some(*duration),
+            _ => None,
+        }
+    }
+
+    fn is_on(&self, key: &'static str) -> bool {
+        self.get(key) == Some(&Value::Switch(true))
     }
 
     fn list(&self, key: &'static str) -> Vec<String> {

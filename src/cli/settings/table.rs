@@ -65,6 +65,10 @@ pub enum Kind {
     Language,
     /// An IANA name.
     TimeZone,
+    /// A length of time: `10m`, `1h 30m`, `45s`.
+    Duration,
+    /// Yes or no; as a flag, its name alone is yes.
+    Switch,
     /// One of a few words.
     OneOf(&'static [&'static str]),
     /// Texts, in the order written. In the environment they are separated by `,`.
@@ -88,6 +92,8 @@ impl Kind {
             Self::UrlPath => "PATH",
             Self::Language => "LANG",
             Self::TimeZone => "ZONE",
+            Self::Duration => "TIME",
+            Self::Switch => "BOOL",
             Self::OneOf(_) => "NAME",
             Self::List => "TEXT",
             Self::Origins => "ORIGIN",
@@ -243,6 +249,27 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Origins,
         default: Some("*"),
         doc: "Origins whose pages may ask the service, such as `https://example.com`; `*` for any",
+    },
+    Setting {
+        key: "every",
+        group: Group::Server,
+        kind: Kind::Duration,
+        default: None,
+        doc: "How often the server indexes the site by itself, such as `10m`; only at its start if not given",
+    },
+    Setting {
+        key: "watch",
+        group: Group::Server,
+        kind: Kind::Switch,
+        default: Some("false"),
+        doc: "Whether the server indexes the site whenever a file of it is saved",
+    },
+    Setting {
+        key: "webhook_secret_file",
+        group: Group::Server,
+        kind: Kind::Path,
+        default: None,
+        doc: "File of the secret that lets others ask for a run: `POST /api/v1/reindex`; nobody may if not given",
     },
     Setting {
         key: "log",

@@ -52,6 +52,8 @@ fn sample(setting: &Setting) -> [String; 3] {
         Kind::UrlPath => one("/博客"),
         Kind::Language => one("zh-Hant"),
         Kind::TimeZone => one("Asia/Shanghai"),
+        Kind::Duration => one("1h 30m"),
+        Kind::Switch => ["yes".to_owned(), "1".to_owned(), "true".to_owned()],
         Kind::OneOf(words) => one(words[0]),
         Kind::List => {
             ["[滚动更新, 雙協議棧]".to_owned(), "滚动更新,雙協議棧".to_owned(), "滚动更新".to_owned()]
@@ -121,7 +123,7 @@ fn every_setting_can_be_given_in_the_file_in_the_environment_and_as_a_flag() {
         assert_eq!(origin(&[], &[]), Origin::File(path, 1), "{}", setting.key);
         let set: &[(&str, &str)] = &[(&variable, &in_environment)];
         assert_eq!(origin(set, &[]), Origin::Environment(variable.clone()));
-        assert_eq!(origin(set, &[&flag, &as_flag]), Origin::Flag(flag.clone()));
+        assert_eq!(origin(set, &[&format!("{flag}={as_flag}")]), Origin::Flag(flag.clone()));
     }
 }
 
@@ -148,6 +150,27 @@ fn values_arrive_as_written() {
     assert_eq!(settings.site_options.exclude, ["a/**", "b.md"]);
     assert_eq!(settings.site_url.as_deref(), Some("https://example.com"));
     assert_eq!(settings.index, folder.path().join("../索引"));
+}
+
+#[test]
+fn a_switch_is_on_by_its_name_alone_and_times_have_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |file: &str, flags: &[&str]| {
+        let settings = resolve_in(folder.path(), file, &[], flags).unwrap();
+        (settings.watch, settings.every.map(|every| every.as_secs()))
+    };
+    assert_eq!(of("", &[]), (false, None));
+    assert_eq!(of("", &["--watch", "--every", "10m"]), (true, Some(600)));
+    assert_eq!(of("watch: true\nevery: 1h 30m", &[]), (true, Some(5_400)));
+    assert_eq!(of("watch: true\nevery: 1h", &["--watch=false", "--every=45s"]), (false, Some(45)));
+    check_error(
+        "every: 10",
+        &[],
+        &[],
+        expect![
+            "…/sou.yml:1: `every` expects a time from `1s` to `168h`, such as `10m` or `1h 30m`, found `10`"
+        ],
+    );
 }
 
 #[test]

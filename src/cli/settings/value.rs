@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::cli::settings::table::Kind;
@@ -30,6 +32,10 @@ pub enum Value {
     Path(PathBuf),
     /// At least 1.
     Count(usize),
+    /// At least a second.
+    Duration(Duration),
+    /// Yes or no.
+    Switch(bool),
     /// In the order written.
     List(Vec<String>),
     /// In the order written.
@@ -43,6 +49,8 @@ impl Value {
             Self::Text(text) => json!(text),
             Self::Path(path) => json!(path.to_string_lossy()),
             Self::Count(count) => json!(count),
+            Self::Duration(_) => json!(self.to_string()),
+            Self::Switch(is_on) => json!(is_on),
             Self::List(list) => json!(list),
             Self::Groups(groups) => json!(groups),
         }
@@ -55,6 +63,11 @@ impl fmt::Display for Value {
             Self::Text(text) => f.write_str(text),
             Self::Path(path) => write!(f, "{}", path.display()),
             Self::Count(count) => write!(f, "{count}"),
+            Self::Duration(duration) => match SignedDuration::try_from(*duration) {
+                Ok(duration) => write!(f, "{duration:#}"),
+                Err(_) => write!(f, "{}s", duration.as_secs()),
+            },
+            Self::Switch(is_on) => write!(f, "{is_on}"),
             Self::List(list) => f.write_str(&list.join(", ")),
             Self::Groups(groups) => {
                 let groups: Vec<String> = groups.iter().map(|group| group.join(", ")).collect();
@@ -131,6 +144,8 @@ fn expected(kind: Kind) -> String {
         Kind::UrlPath => "a path that begins with `/`, such as `/blog`".to_owned(),
         Kind::Language => "a language tag, such as `zh-CN`".to_owned(),
         Kind::TimeZone => "the name of a time zone, such as `Asia/Shanghai`".to_owned(),
+        Kind::Duration => "a time from `1s` to `168h`, such as `10m` or `1h 30m`".to_owned(),
+        Kind::Switch => "`true` or `false`".to_owned(),
         Kind::OneOf(words) => format!("one of `{}`", words.join("`, `")),
         Kind::List => "a list of texts".to_owned(),
         Kind::Origins => ORIGINS.to_owned(),
@@ -150,6 +165,12 @@ fn check_text(kind: Kind, text: &str, base: &Path) -> Result<Value, String> {
         Kind::UrlPath => is_url_path(text).then(|| Value::Text(text.to_owned())),
         Kind::Language => LanguageTag::parse(text).map(|tag| Value::Text(tag.as_str().to_owned())),
         Kind::TimeZone => jiff::tz::TimeZone::get(text).is_ok().then(|| Value::Text(text.to_owned())),
+        Kind::Duration => duration(text).map(Value::Duration),
+        Kind::Switch => match text {
+            "true" | "yes" | "on" | "1" => Some(Value::Switch(true)),
+            "false" | "no" | "off" | "0" => Some(Value::Switch(false)),
+            _ => None,
+        },
         Kind::OneOf(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
         // `check` has dealt with these.
         Kind::List | Kind::Origins | Kind::Groups => None,
@@ -160,6 +181,15 @@ fn check_text(kind: Kind, text: &str, base: &Path) -> Result<Value, String> {
 /// `text` from `base`, without `.` components, so that messages read well.
 fn absolute(base: &Path, text: &str) -> PathBuf {
     base.join(text).components().collect()
+}
+
+/// The longest time that is taken: a week. Whoever writes more has mistaken the unit.
+const MAX_DURATION: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+fn duration(text: &str) -> Option<Duration> {
+    let duration: SignedDuration = text.parse().ok()?;
+    let duration = Duration::try_from(duration).ok()?;
+    (Duration::from_secs(1)..=MAX_DURATION).contains(&duration).then_some(duration)
 }
 
 fn is_inside(text: &str) -> bool {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::service::problem::Problem;
-use crate::service::state::AppState;
+use crate::service::state::{AppState, ReloadError};
 
 #[derive(Serialize)]
 struct Health {
@@ -23,22 +23,10 @@ struct Health {
     last_reload_error: Option<ReloadError>,
 }
 
-/// That the published index is not the one that answers; why is in the log.
-#[derive(Serialize)]
-struct ReloadError {
-    code: &'static str,
-    detail: &'static str,
-    since: String,
-}
-
 /// Answers 200 while an index answers, 503 before.
 pub(crate) async fn health(State(state): State<AppState>) -> Response {
     let serving = state.engines().current();
-    let last_reload_error = state.engines().trouble().map(|trouble| ReloadError {
-        code: "index_unreadable",
-        detail: "the published index cannot be opened; the log of the server says why",
-        since: trouble.since.to_string(),
-    });
+    let last_reload_error = state.engines().reload_error();
     let (status, name) = match serving {
         Some(_) => (StatusCode::OK, "available"),
         None => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

@@ -12,8 +12,12 @@ pub(super) mod problems;
 
 pub(super) mod reading_page;
 
+pub(super) mod reindex;
+
 pub(super) mod search;
 
 pub(super) mod search_page;
+
+pub(super) mod status;
 
 pub(super) mod tags;
