@@ -74,6 +74,14 @@ pub enum Error {
         /// What is wrong with the published one.
         source: std::sync::Arc<Error>,
     },
+    /// A file is not what `sou export` writes, or is of another index than this.
+    #[error("`{}` cannot be imported: {detail}\nhint: `sou export FILE` makes one that can; nothing was changed", path.display())]
+    NoExport {
+        /// The file.
+        path: PathBuf,
+        /// What was expected and what was found.
+        detail: String,
+    },
     /// The search library refused.
     #[error("the index in `{}` cannot be used: {source}\nhint: run `sou index --full` to build it again", folder.display())]
     Engine {

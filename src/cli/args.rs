@@ -63,6 +63,14 @@ pub enum Work {
     Serve(ServeArgs),
     /// Says what in the site's files is not understood, and where
     Check(CheckArgs),
+    /// Looks at everything that the search stands on, and says what to do
+    Doctor(DoctorArgs),
+    /// Checks every file of the index, of every generation
+    Verify(VerifyArgs),
+    /// Writes the index to one file
+    Export(ExportArgs),
+    /// Publishes an index that was exported
+    Import(ImportArgs),
     /// Shows how text is cut into tokens
     Analyze(AnalyzeArgs),
     /// Measures how good the answers are, with queries whose answers are known
@@ -216,6 +224,51 @@ pub struct CheckArgs {
     pub json: bool,
     #[command(flatten)]
     pub settings: SettingFlags<Reading>,
+}
+
+/// `sou doctor`
+#[derive(Debug, ClapArgs)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub site: SiteArg,
+    /// Only ask the server that listens at the address: for health checks
+    #[arg(long)]
+    pub server: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Everything>,
+}
+
+/// `sou verify`
+#[derive(Debug, ClapArgs)]
+pub struct VerifyArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
+/// `sou export`
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// Where to, such as `sou.tar.gz`; `-` is stdout
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
+/// `sou import`
+#[derive(Debug, ClapArgs)]
+pub struct ImportArgs {
+    /// What `sou export` wrote; `-` is stdin
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
 }
 
 /// `sou analyze`

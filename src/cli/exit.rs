@@ -15,6 +15,8 @@ pub enum Exit {
     Warned,
     /// 1: measured, and below the `--min` asked for.
     BelowMinimum,
+    /// 1: looked at, and something of it does not work.
+    Unwell,
     /// 2: not done; stderr says why.
     Failed,
     /// 75: not done now, because another run is at work; later it will be. The
@@ -26,7 +28,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Success => Self::from(0),
-            Exit::NothingFound | Exit::Warned | Exit::BelowMinimum => Self::from(1),
+            Exit::NothingFound | Exit::Warned | Exit::BelowMinimum | Exit::Unwell => Self::from(1),
             Exit::Failed => Self::from(2),
             Exit::Busy => Self::from(75),
         }

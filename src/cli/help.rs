@@ -14,6 +14,7 @@ use crate::cli::columns::width_columns;
 const COMMANDS: &[(&str, &[&str])] = &[
     ("Index and serve", &["index", "serve"]),
     ("Search", &["search", "tags", "pages"]),
+    ("Look after", &["doctor", "verify", "export", "import"]),
     ("Understand", &["check", "analyze", "eval", "config"]),
     ("Install", &["completions", "man"]),
 ];
@@ -50,6 +51,15 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ),
     ("pages", &[("sou pages --all", "what is listed, what is left out, and why")]),
     ("check", &[("sou check --strict", "in a build: fail on warnings")]),
+    ("doctor", &[("sou doctor", "everything"), ("sou doctor --server", "in a health check")]),
+    (
+        "export",
+        &[
+            ("sou export sou.tar.gz", "the index of this folder's site"),
+            ("sou export - --index /var/lib/sou", "into a pipe"),
+        ],
+    ),
+    ("import", &[("sou import sou.tar.gz", "publish it here, after a check of everything")]),
     (
         "serve",
         &[

@@ -40,7 +40,7 @@ pub fn ensure_index_folder(folder: &Path) -> Result<()> {
 
 /// The first name, in order, that an index folder does not have; `None` if the
 /// folder is missing, empty, or an index.
-fn first_foreign_entry(folder: &Path) -> Result<Option<String>> {
+pub fn first_foreign_entry(folder: &Path) -> Result<Option<String>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

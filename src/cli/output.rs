@@ -27,6 +27,9 @@ pub const QUIET: Style = Style::new().dimmed();
 /// A warning.
 pub const WARNING: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow))).bold();
 
+/// What does not work.
+pub const FAILURE: Style = MARK;
+
 /// How wide a page of output is where no terminal says, in columns.
 const DEFAULT_COLUMNS: usize = 100;
 

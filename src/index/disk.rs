@@ -137,6 +137,12 @@ impl Disk {
         Ok(bytes)
     }
 
+    /// Opens a file, to be read in parts.
+    pub fn open(&self, path: &Path) -> io::Result<DiskReader> {
+        self.ask(&Operation::Open(path))?;
+        Ok(DiskReader { file: File::open(path)?, path: path.to_owned(), disk: self.clone() })
+    }
+
     /// Hands a file to `each` in parts, in their order.
     pub fn read_in_parts(&self, path: &Path, mut each: impl FnMut(&[u8])) -> io::Result<()> {
         self.ask(&Operation::Open(path))?;
@@ -310,6 +316,21 @@ impl Disk {
 #[derive(Debug)]
 pub struct LockedFile {
     _file: File,
+}
+
+/// A file being read. Not buffered.
+#[derive(Debug)]
+pub struct DiskReader {
+    file: File,
+    path: PathBuf,
+    disk: Disk,
+}
+
+impl Read for DiskReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.disk.ask(&Operation::Read(&self.path))?;
+        self.file.read(buffer)
+    }
 }
 
 /// A file being written. Not buffered; what was written is durable after [`sync`](Self::sync).

@@ -24,7 +24,7 @@ use crate::index::seal::{self, FileSeal};
 /// The version of everything in a generation; other versions are rebuilt.
 pub const FORMAT_VERSION: u32 = 3;
 
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 const CATALOG: &str = "catalog.bin";
 const FILES: &str = "files.bin";
 const TERMS: &str = "terms";
@@ -110,8 +110,8 @@ impl Generation {
     /// if another version of the program wrote it.
     pub fn manifest(&self) -> Result<Manifest> {
         let path = self.folder.join(MANIFEST);
-        let text = self.disk.read(&path).map_err(|error| seal::cannot_read(&path, error))?;
-        seal::check_json(&path, &text)?;
+        let text = self.manifest_text()?;
+        let manifest = Self::read_manifest(&path, &text)?;
         let damaged = |detail: String| Error::Damaged { path: path.clone(), detail };
         if let Some(expected) = &self.manifest_hash {
             let found = seal::hash(&text);
@@ -119,21 +119,36 @@ impl Generation {
                 return Err(damaged(format!("the pointer expects the hash `{expected}`, found `{found}`")));
             }
         }
-        let format: Format = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
-        if format.format != FORMAT_VERSION {
-            return Err(Error::Incompatible {
-                folder: self.folder.clone(),
-                what: "format",
-                found: format.format.to_string(),
-                expected: FORMAT_VERSION.to_string(),
-            });
-        }
-        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
         if manifest.generation != name_of(self.number) {
             let (expected, found) = (name_of(self.number), &manifest.generation);
             return Err(damaged(format!("expected the manifest of `{expected}`, found that of `{found}`")));
         }
         Ok(manifest)
+    }
+
+    /// The text of its manifest.
+    pub(super) fn manifest_text(&self) -> Result<Vec<u8>> {
+        let path = self.folder.join(MANIFEST);
+        self.disk.read(&path).map_err(|error| seal::cannot_read(&path, error))
+    }
+
+    /// Reads the text of a manifest, of whichever generation, that came from `path`.
+    pub(super) fn read_manifest(path: &Path, text: &[u8]) -> Result<Manifest> {
+        seal::check_json(path, text)?;
+        let damaged = |error: serde_json::Error| {
+            let detail = error.to_string();
+            Error::Damaged { path: path.to_owned(), detail }
+        };
+        let format: Format = serde_json::from_slice(text).map_err(damaged)?;
+        if format.format != FORMAT_VERSION {
+            return Err(Error::Incompatible {
+                folder: path.parent().unwrap_or(path).to_owned(),
+                what: "format",
+                found: format.format.to_string(),
+                expected: FORMAT_VERSION.to_string(),
+            });
+        }
+        serde_json::from_slice(text).map_err(damaged)
     }
 
     /// Reads all of tantivy's files and compares them with the manifest; the
@@ -242,6 +257,29 @@ impl Draft {
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.generation.folder.join(name);
         self.generation.disk.write(&path, bytes).map_err(Error::io("write", path))
+    }
+
+    /// Whether a generation may have a file of this name, besides its manifest.
+    pub(super) fn may_hold(name: &str) -> bool {
+        let is_plain = |name: &str| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+            !name.is_empty() && name != "." && name != ".." && name.bytes().all(is_plain)
+        };
+        name == CATALOG || name == FILES || name.strip_prefix("terms/").is_some_and(is_plain)
+    }
+
+    /// Takes a file for its own that others wrote to its place and synced, if it is
+    /// what `seal` says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] if it is not.
+    pub(super) fn adopt(&mut self, name: &str, seal: &FileSeal) -> Result<()> {
+        let path = self.generation.folder.join(name);
+        let found = FileSeal::of_file(&self.generation.disk, &path).map_err(Error::io("read", &path))?;
+        seal.check(&path, &found)?;
+        self.sealed.insert(name.to_owned(), found);
+        Ok(())
     }
 
     /// Removes what was written.

@@ -29,6 +29,10 @@ pub mod reader;
 
 pub mod build;
 
+pub mod verify;
+
+pub mod archive;
+
 mod page_writer;
 
 mod tokenizer;

@@ -23,4 +23,6 @@ mod http;
 
 mod running;
 
+mod keeping;
+
 mod generators;

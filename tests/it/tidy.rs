@@ -40,7 +40,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/"]),
     ("encoding_rs", &["content/decode"]),
     ("ferrous_opencc", &["text/"]),
-    ("flate2", &["cli/commands/eval"]),
+    ("flate2", &["cli/commands/eval", "index/archive"]),
     ("frostem", &["text/stem"]),
     ("fs4", &["index/disk"]),
     ("hmac", &["service/secret"]),
@@ -58,6 +58,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["content/front_matter"]),
     ("sha2", &["service/secret"]),
     // `error.rs` carries its errors whole instead of as texts.
+    ("tar", &["index/archive"]),
     ("tantivy", &["index/", "search/", "error.rs"]),
     ("toml", &["content/"]),
     ("tower", &["service/"]),

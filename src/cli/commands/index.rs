@@ -155,7 +155,7 @@ fn named(language: &str) -> &str {
 }
 
 /// Bytes for a person: `812 B`, `1.2 MB`.
-fn size(size_bytes: u64) -> String {
+pub fn size(size_bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if size_bytes < 1_000 {
         return format!("{size_bytes} B");

@@ -23,6 +23,14 @@ pub mod serve;
 
 pub mod check;
 
+pub mod doctor;
+
+pub mod verify;
+
+pub mod export;
+
+pub mod import;
+
 pub mod analyze;
 
 pub mod eval;
@@ -46,6 +54,10 @@ pub fn run(args: Args) -> Result<Exit> {
         Work::Pages(args) => pages::run(args),
         Work::Serve(args) => serve::run(args),
         Work::Check(args) => check::run(args),
+        Work::Doctor(args) => doctor::run(args),
+        Work::Verify(args) => verify::run(args),
+        Work::Export(args) => export::run(args),
+        Work::Import(args) => import::run(args),
         Work::Analyze(args) => analyze::run(args),
         Work::Eval(args) => eval::run(args),
         Work::Config(args) => match args.work {
