@@ -77,9 +77,15 @@ impl Anchors {
             return String::new();
         }
         if let Some(id) = &section.explicit_id {
-            // github-slugger and kramdown do not count the ids that authors give.
-            if !matches!(self.style, AnchorStyle::Github | AnchorStyle::Kramdown | AnchorStyle::KramdownPlain)
-            {
+            // These do not count the ids that authors give.
+            let counts = !matches!(
+                self.style,
+                AnchorStyle::Github
+                    | AnchorStyle::Kramdown
+                    | AnchorStyle::KramdownPlain
+                    | AnchorStyle::MdBook
+            );
+            if counts && !id.is_empty() {
                 self.taken.insert(id.clone());
             }
             return id.clone();
@@ -87,7 +93,7 @@ impl Anchors {
         let base = base(self.style, section);
         match self.style {
             // These count how often a base has come, and never look at the result.
-            AnchorStyle::Kramdown | AnchorStyle::KramdownPlain | AnchorStyle::Hexo | AnchorStyle::MdBook => {
+            AnchorStyle::Kramdown | AnchorStyle::KramdownPlain | AnchorStyle::Hexo => {
                 let count = self.next_numbers.entry(base.clone()).or_insert(0);
                 *count += 1;
                 if *count == 1 { base } else { format!("{base}-{}", *count - 1) }
@@ -155,6 +161,8 @@ fn base(style: AnchorStyle, section: &RawSection) -> String {
         }
         AnchorStyle::Blackfriday => blackfriday(last_line(&section.heading_source)),
         AnchorStyle::VitePress => vitepress(heading),
+        // Dashes and quotes are made of these before, but not in code.
+        AnchorStyle::Hexo if !section.heading_source.contains('`') => hexo(&marked_typography(heading)),
         AnchorStyle::Hexo => hexo(heading),
         AnchorStyle::PythonMarkdown => python_markdown(heading),
         AnchorStyle::PymdownxSlugs => pymdownx(heading),
@@ -163,7 +171,7 @@ fn base(style: AnchorStyle, section: &RawSection) -> String {
             .replace(' ', "_")
             .replace(['"', '#', '%', '<', '>', '[', '\\', ']', '(', ')', '^', '`', '{', '|', '}', '\n'], ""),
         AnchorStyle::ZolaOff | AnchorStyle::Obsidian => heading.to_owned(),
-        AnchorStyle::MdBook => mdbook(heading),
+        AnchorStyle::MdBook => mdbook(&section.heading_source),
     }
 }
 
@@ -280,6 +288,29 @@ fn hexo(heading: &str) -> String {
     hyphenated(kept, |c| c.is_whitespace() || SPECIAL.contains(c))
 }
 
+/// Dashes, quotes and ellipses as hexo-renderer-marked makes them.
+fn marked_typography(heading: &str) -> String {
+    let dashed = heading.replace("---", "\u{2014}").replace("--", "\u{2013}");
+    let mut shown = String::with_capacity(dashed.len());
+    for c in dashed.chars() {
+        let opens = |more: char| {
+            let before = shown.chars().next_back();
+            before.is_none_or(|before| {
+                before.is_whitespace() || "-\u{2014}/([{".contains(before) || before == more
+            })
+        };
+        let c = match c {
+            '\'' if opens('"') => '\u{2018}',
+            '\'' => '\u{2019}',
+            '"' if opens('\u{2018}') => '\u{201c}',
+            '"' => '\u{201d}',
+            c => c,
+        };
+        shown.push(c);
+    }
+    shown.replace("...", "\u{2026}")
+}
+
 /// The ASCII letter that a Latin letter is made of; others stay.
 fn without_diacritic(c: char) -> char {
     if c.is_ascii() || !c.is_alphabetic() {
@@ -339,15 +370,15 @@ fn pymdownx(heading: &str) -> String {
     kept.trim().replace(' ', "-")
 }
 
+/// Lower case; letters, digits, `_` and `-` stay, white space becomes `-` one to one.
 fn mdbook(heading: &str) -> String {
-    heading
-        .chars()
-        .filter_map(|c| match c {
-            c if c.is_alphanumeric() || matches!(c, '_' | '-') => Some(c.to_ascii_lowercase()),
-            c if c.is_whitespace() => Some('-'),
-            _ => None,
-        })
-        .collect()
+    let lower = heading.trim().to_lowercase();
+    let kept = lower.chars().filter_map(|c| match c {
+        c if c.is_alphanumeric() || matches!(c, '_' | '-') => Some(c),
+        c if c.is_whitespace() => Some('-'),
+        _ => None,
+    });
+    kept.collect()
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ impl HtmlReader {
 }
 
 /// Whether an element stands apart from the text around it.
-fn is_block(name: &str) -> bool {
+pub(super) fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 43] = [
         "address",
         "article",

@@ -6,9 +6,9 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use crate::content::dialect::Dialect;
 use crate::content::html::HtmlReader;
-use crate::content::markup;
 use crate::content::page::{RawBlockKind, RawSection};
 use crate::content::sections::Collector;
+use crate::content::{includes, markup};
 
 /// The sections of `text` from byte `body_offset_bytes` on.
 pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -> Vec<RawSection> {
@@ -18,6 +18,7 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
     let mut lines = Lines { text: &reduced.text, at: 0, index: 0 };
     let mut collector = Collector::new();
     let mut html = HtmlReader::default();
+    let mut hides_lines = false;
     for (event, range) in Parser::new_ext(&reduced.text, options(dialect)).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
@@ -40,12 +41,17 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
             Event::Start(Tag::CodeBlock(kind)) => {
                 collector.end_heading();
                 collector.end_block();
-                if let CodeBlockKind::Fenced(info) = kind {
-                    collector.text(title_of(&info));
+                if let CodeBlockKind::Fenced(info) = &kind {
+                    collector.text(title_of(info));
                 }
+                hides_lines = dialect == Dialect::MdBook && is_rust(&kind);
                 collector.begin_kind(RawBlockKind::Code);
             }
-            Event::End(TagEnd::CodeBlock) => collector.begin_kind(RawBlockKind::Prose),
+            Event::End(TagEnd::CodeBlock) => {
+                hides_lines = false;
+                collector.begin_kind(RawBlockKind::Prose);
+            }
+            Event::Text(piece) if hides_lines => collector.text(&includes::without_hidden_lines(&piece)),
             Event::Start(tag) if is_block(&tag) => {
                 if !matches!(tag, Tag::HtmlBlock | Tag::Paragraph) {
                     collector.end_heading();
@@ -88,6 +94,15 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
         }
     }
     let mut sections = collector.finish();
+    if !matches!(dialect, Dialect::Astro | Dialect::Plain | Dialect::Obsidian) {
+        // Only these give an `id` to a heading that is written in HTML without one.
+        for section in sections.iter_mut().filter(|section| section.level > 0) {
+            let is_html = section.heading_source.is_empty() && !section.heading.is_empty();
+            if is_html && section.explicit_id.is_none() {
+                section.explicit_id = Some(String::new());
+            }
+        }
+    }
     if let Some(first) = sections.first_mut().filter(|first| first.level == 0) {
         first.line = (head_lines + 1) as u32;
     }
@@ -102,7 +117,11 @@ fn options(dialect: Dialect) -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
         | Options::ENABLE_MATH;
-    if matches!(dialect, Dialect::Jekyll | Dialect::Hugo | Dialect::MkDocs | Dialect::Pelican) {
+    let has_definitions = matches!(
+        dialect,
+        Dialect::Jekyll | Dialect::Hugo | Dialect::MkDocs | Dialect::Pelican | Dialect::MdBook
+    );
+    if has_definitions {
         options |= Options::ENABLE_DEFINITION_LIST;
     }
     options
@@ -130,6 +149,12 @@ fn level_number(level: HeadingLevel) -> u8 {
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
     }
+}
+
+/// Whether a block of code is Rust, by the first word of its info string.
+fn is_rust(kind: &CodeBlockKind<'_>) -> bool {
+    let CodeBlockKind::Fenced(info) = kind else { return false };
+    info.split([',', ' ', '\t', '{']).next() == Some("rust")
 }
 
 /// The Markdown of a heading without what makes it one.

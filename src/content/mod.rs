@@ -32,6 +32,10 @@ mod markdown;
 
 mod html;
 
+pub mod html_page;
+
+pub mod includes;
+
 mod sections;
 
 pub mod anchor;
@@ -41,5 +45,6 @@ pub use date::{ParsedDate, parse_date, parse_date_text};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use front_matter::{FrontMatter, FrontMatterFormat};
+pub use html_page::{HtmlPage, Selector, parse_html};
 pub use markup::obsidian::inline_tags;
 pub use page::{Parsed, RawBlock, RawBlockKind, RawSection, parse};

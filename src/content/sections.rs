@@ -110,7 +110,10 @@ impl Collector {
         self.in_heading = false;
         let text = std::mem::take(&mut self.text);
         if let Some(section) = self.sections.last_mut() {
-            section.heading = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            // An ideographic space stays: tools treat it in different ways.
+            let is_gap = |c: char| c.is_whitespace() && c != '\u{3000}';
+            let words = text.split(is_gap).filter(|word| !word.is_empty());
+            section.heading = words.collect::<Vec<_>>().join(" ");
             if section.heading_source.is_empty() {
                 section.heading_source.clone_from(&section.heading);
             }

@@ -273,6 +273,23 @@ pub fn is_file(root: &Path, path: &str) -> bool {
     fs::symlink_metadata(locate(root, path)).is_ok_and(|metadata| metadata.is_file())
 }
 
+/// Reads a file that another one names, if it is within the root; `None` if it is
+/// not, or cannot be read.
+pub fn read_within(root: &Path, path: &str) -> Option<Vec<u8>> {
+    // A folder on the way may be a link that leads out.
+    let real = locate(root, path).canonicalize().ok()?;
+    if !real.starts_with(root.canonicalize().ok()?) {
+        return None;
+    }
+    read(root, path).ok().map(|(bytes, _)| bytes)
+}
+
+/// What the file system knows of a regular file; `None` if there is none at `path`.
+pub fn look(root: &Path, path: &str) -> Option<FileEntry> {
+    let metadata = fs::symlink_metadata(locate(root, path)).ok()?;
+    metadata.is_file().then(|| file_entry(path.to_owned(), &metadata))
+}
+
 /// A name as text, from which [`locate`] makes the same name again.
 #[cfg(unix)]
 fn escape_name(name: &std::ffi::OsStr) -> String {

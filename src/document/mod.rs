@@ -17,6 +17,12 @@ pub mod reader;
 
 pub mod address;
 
+pub mod built;
+
+mod assemble;
+
+mod exclusion;
+
 mod config;
 
 mod fields;
@@ -26,6 +32,9 @@ mod script;
 mod generator;
 
 pub use address::duplicate_addresses;
+pub use generator::detect::detect as detect_generator;
 pub use language::LanguageTag;
 pub use page::{Block, BlockKind, Page, Section};
-pub use site::{GeneratorKind, LeftOut, Outcome, Reading, SiteOptions, SiteReader, SourceFile};
+pub use site::{
+    Dependency, GeneratorKind, LeftOut, Outcome, ReadMode, Reading, SiteOptions, SiteReader, SourceFile,
+};

@@ -2,38 +2,43 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
 use crate::content::front_matter::{self, FrontMatter};
+use crate::content::includes::{self, Expanded};
 use crate::content::source::{self, FileEntry, WalkRules};
-use crate::content::{Anchors, Diagnostic, Parsed, RawBlockKind, RawSection, decode, parse};
-use crate::document::address::{encode_path, name_of, split_extension};
+use crate::content::{Diagnostic, Severity, decode, parse};
+use crate::document::assemble;
+use crate::document::built::{Build, Confirmation, Finding};
 use crate::document::config::warning;
+use crate::document::exclusion::Exclusion;
 use crate::document::fields::{self, Fields};
-use crate::document::generator::{
-    self, AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, detect,
-    has_extension,
+use crate::document::generator::{self, MARKDOWN, Opening, Placement, Rules, Source, detect, has_extension};
+use crate::document::site::{
+    Dependency, GeneratorKind, LeftOut, Outcome, ReadMode, Reading, SiteOptions, SourceFile,
 };
-use crate::document::site::{GeneratorKind, LeftOut, Outcome, Reading, SiteOptions, SourceFile};
-use crate::document::{Block, BlockKind, LanguageTag, Page, Section};
+use crate::document::{LanguageTag, Page};
 use crate::error::{Error, Result};
-use crate::text::detect::detect_language;
 
 /// The version of everything on this floor and the one below that decides what
 /// is read from a file. Raise it when a page would come out different.
-const READER_VERSION: u32 = 1;
+const READER_VERSION: u32 = 2;
 
 /// Reads the pages of one site. Shared by threads.
 #[derive(Debug)]
 pub struct SiteReader {
     root: PathBuf,
     rules: Box<dyn Rules>,
+    options: SiteOptions,
     exclude: Exclusion,
     language: Option<LanguageTag>,
     files: Vec<SourceFile>,
     unreadable: Vec<String>,
     fingerprint: String,
+    /// The first of the folders that hold pages.
+    content_folder: String,
+    /// Where pages are read from built HTML, or compared with it.
+    build: Option<Build>,
 }
 
 impl SiteReader {
@@ -41,37 +46,54 @@ impl SiteReader {
     ///
     /// # Errors
     ///
-    /// If `root` is missing or cannot be listed, or none of the folders that
-    /// should hold its content is there. A broken configuration or an unreadable
-    /// folder below the root is a diagnostic.
+    /// If `root` is missing or cannot be listed, none of the folders that should
+    /// hold its content is there, or the built site that is to be read is not. A
+    /// broken configuration or an unreadable folder below the root is a diagnostic.
     pub fn open(root: &Path, options: &SiteOptions, now: Timestamp) -> Result<(Self, Vec<Diagnostic>)> {
         root.read_dir().map_err(Error::io("list", root))?;
         let kind = options.generator.unwrap_or_else(|| detect::detect(root));
         let opening = Opening { root, options, now };
         let (mut rules, mut diagnostics) = generator::rules(kind, &opening);
         let exclude = Exclusion::new(&options.exclude, &mut diagnostics);
-
-        let (entries, unreadable) = walk_all(root, rules.as_ref(), &mut diagnostics)?;
-        let dialect = rules.dialect();
-        let learned = rules.survey(&entries, &|path| read_head(root, path, dialect));
-
-        let fingerprint = fingerprint(rules.as_ref(), options, &learned);
-        let files = entries
-            .into_iter()
-            .filter(|entry| has_extension(&entry.path, &MARKDOWN))
-            .map(|entry| SourceFile {
-                path: entry.path,
-                size_bytes: entry.size_bytes,
-                modified: entry.modified,
-                changed_ns: entry.changed_ns,
-            })
-            .collect();
+        let build = match options.read {
+            ReadMode::Source => None,
+            ReadMode::Built | ReadMode::Both => {
+                let build = Build::open(root, options, rules.as_ref())?;
+                diagnostics.extend(build.diagnostics().iter().cloned());
+                Some(build)
+            }
+        };
+        let (files, unreadable, learned) = match (&build, options.read) {
+            (Some(build), ReadMode::Built) => {
+                (build.files().to_vec(), build.unreadable().to_vec(), Vec::new())
+            }
+            _ => {
+                let (entries, unreadable) = walk_all(root, rules.as_ref(), &mut diagnostics)?;
+                let dialect = rules.dialect();
+                let learned = rules.survey(&entries, &|path| read_head(root, path, dialect));
+                let pages = entries.into_iter().filter(|entry| has_extension(&entry.path, &MARKDOWN));
+                (pages.map(SourceFile::from).collect(), unreadable, learned)
+            }
+        };
+        let fingerprint = fingerprint(rules.as_ref(), options, &learned, build.as_ref());
         let language = options.language.as_deref().and_then(LanguageTag::parse);
-        let reader = Self { root: root.to_owned(), rules, exclude, language, files, unreadable, fingerprint };
+        let reader = Self {
+            root: root.to_owned(),
+            content_folder: rules.folders().into_iter().next().unwrap_or_default(),
+            rules,
+            options: options.clone(),
+            exclude,
+            language,
+            files,
+            unreadable,
+            fingerprint,
+            build,
+        };
         Ok((reader, diagnostics))
     }
 
-    /// Every Markdown file below the content folders, sorted by path.
+    /// Every file that may be a page, sorted by path: Markdown below the content
+    /// folders, or HTML below the built site's.
     pub fn files(&self) -> &[SourceFile] {
         &self.files
     }
@@ -93,26 +115,110 @@ impl SiteReader {
         self.fingerprint.clone()
     }
 
-    /// Reads one of [`files`](Self::files). Touches no other file.
+    /// The built site that Markdown pages can be compared with; `None` if pages
+    /// are read from the built site itself, or there is none.
+    pub fn built_site(&self) -> Option<Build> {
+        match (&self.build, self.options.read) {
+            (_, ReadMode::Built) => None,
+            (Some(build), _) => Some(build.clone()),
+            (None, _) => Build::open(&self.root, &self.options, self.rules.as_ref()).ok(),
+        }
+    }
+
+    /// Whether files that a page was made of are still what they were.
+    pub fn are_unchanged(&self, dependencies: &[Dependency]) -> bool {
+        dependencies.iter().all(|dependency| {
+            source::look(&self.root, &dependency.path).map(SourceFile::from) == dependency.seen
+        })
+    }
+
+    /// Reads one of [`files`](Self::files). Besides it, only files are touched
+    /// that the reading names as dependencies.
     pub fn read(&self, file: &SourceFile) -> Reading {
-        let path = file.path.as_str();
+        match (&self.build, self.options.read) {
+            (Some(build), ReadMode::Built) => self.read_built(file, build),
+            (Some(build), ReadMode::Both) => {
+                let (mut reading, confirmation) = self.compare(file, build);
+                if let Some(confirmation) = confirmation {
+                    confirm(&mut reading, confirmation);
+                }
+                reading
+            }
+            _ => self.read_source(file).0,
+        }
+    }
+
+    /// Reads one of [`files`](Self::files) as Markdown, and says how far a built
+    /// site agrees; nothing if it is no page.
+    pub fn compare(&self, file: &SourceFile, build: &Build) -> (Reading, Option<Confirmation>) {
+        let (reading, lines) = self.read_source(file);
+        let confirmation = match &reading.outcome {
+            Outcome::Published(page) => Some(build.confirm(page, &lines)),
+            _ => None,
+        };
+        (reading, confirmation)
+    }
+
+    fn read_built(&self, file: &SourceFile, build: &Build) -> Reading {
+        let excluded = self.exclude.pattern_for(&file.path).map(str::to_owned);
+        let read = self.with_bytes(&file.path, |bytes, _, diagnostics, _| match excluded {
+            Some(pattern) => (Outcome::LeftOut(LeftOut::Excluded(pattern)), None),
+            None => (build.outcome(&file.path, bytes, self.language.as_ref(), diagnostics), None),
+        });
+        read.0
+    }
+
+    /// A reading and, for a page, the line that each of its sections begins in.
+    fn read_source(&self, file: &SourceFile) -> (Reading, Vec<u32>) {
+        self.with_bytes(&file.path, |bytes, entry, diagnostics, made| {
+            self.outcome(&file.path, bytes, entry, diagnostics, made)
+        })
+    }
+
+    /// Puts what a page includes into it, and remembers what that is.
+    fn expand(&self, path: &str, text: &str, body_offset_bytes: usize, made: &mut Made) -> Option<Expanded> {
+        let load = |path: &str| {
+            let bytes = source::read_within(&self.root, path)?;
+            decode::decode(&bytes).ok().map(|decoded| decoded.text)
+        };
+        let (dialect, folder) = (self.rules.dialect(), self.content_folder.as_str());
+        let expanded = includes::expand(text, body_offset_bytes, path, dialect, folder, &load)?;
+        made.included_hash = Some(blake3::hash(expanded.text.as_bytes()));
+        made.dependencies.extend(expanded.paths.iter().map(|path| Dependency {
+            path: path.clone(),
+            seen: source::look(&self.root, path).map(SourceFile::from),
+        }));
+        Some(expanded)
+    }
+
+    /// Reads a file's bytes and makes something of them.
+    fn with_bytes(
+        &self,
+        path: &str,
+        make: impl FnOnce(&[u8], &FileEntry, &mut Vec<Diagnostic>, &mut Made) -> (Outcome, Option<Timestamp>),
+    ) -> (Reading, Vec<u32>) {
         let (bytes, entry) = match source::read(&self.root, path) {
             Ok(read) => read,
             Err(failure) => {
                 let reason = failure.to_string();
-                return Reading {
+                let reading = Reading {
                     content_hash: String::new(),
                     diagnostics: vec![warning(path, 0, &reason, UNREADABLE_HINT)],
                     outcome: Outcome::Unreadable(reason),
                     changes_at: None,
+                    dependencies: Vec::new(),
                 };
+                return (reading, Vec::new());
             }
         };
-        let content_hash = blake3::hash(&bytes).to_hex().to_string();
         let mut diagnostics = Vec::new();
-        let (outcome, changes_at) = self.outcome(path, &bytes, &entry, &mut diagnostics);
+        let mut made = Made::default();
+        let (outcome, changes_at) = make(&bytes, &entry, &mut diagnostics, &mut made);
+        let hash = made.included_hash.unwrap_or_else(|| blake3::hash(&bytes));
+        let content_hash = hash.to_hex().to_string();
         diagnostics.sort_by_key(|diagnostic| diagnostic.line);
-        Reading { content_hash, outcome, diagnostics, changes_at }
+        let dependencies = made.dependencies;
+        (Reading { content_hash, outcome, diagnostics, changes_at, dependencies }, made.lines)
     }
 
     fn outcome(
@@ -121,6 +227,7 @@ impl SiteReader {
         bytes: &[u8],
         entry: &FileEntry,
         diagnostics: &mut Vec<Diagnostic>,
+        made: &mut Made,
     ) -> (Outcome, Option<Timestamp>) {
         if let Some(pattern) = self.exclude.pattern_for(path) {
             return (Outcome::LeftOut(LeftOut::Excluded(pattern.to_owned())), None);
@@ -151,144 +258,70 @@ impl SiteReader {
                 (Outcome::LeftOut(reason), changes_at)
             }
             Placement::Page(placed) => {
-                let (parsed, remarks) = parse(&text, path, self.rules.dialect());
+                let mut placed = *placed;
+                let expanded = self.expand(path, &text, head.body_offset_bytes, made);
+                let whole = expanded.as_ref().map_or(text.as_str(), |expanded| expanded.text.as_str());
+                let (mut parsed, remarks) = parse(whole, path, self.rules.dialect());
                 diagnostics.extend(remarks);
+                if let Some(expanded) = expanded {
+                    for section in &mut parsed.sections {
+                        section.line = includes::line_of_page(&expanded.lines, section.line);
+                    }
+                    placed.title = expanded.title.or(placed.title);
+                }
                 // A flag or a date that decides what is published has been remarked on already.
                 let is_new = |remark: &Diagnostic| diagnostics.iter().all(|other| other.line != remark.line);
                 let unread: Vec<Diagnostic> = fields::unread_dates(&head, path).filter(is_new).collect();
                 diagnostics.extend(unread);
                 let changes_at = placed.expires_at;
-                (Outcome::Published(Box::new(self.assemble(path, *placed, parsed))), changes_at)
+                made.lines.extend(parsed.sections.iter().map(|section| section.line));
+                let page = assemble::page(path, placed, parsed, self.language.as_ref());
+                (Outcome::Published(Box::new(page)), changes_at)
             }
-        }
-    }
-
-    /// Puts a page together from what the generator says of it and what it holds.
-    fn assemble(&self, path: &str, placed: Placed, parsed: Parsed) -> Page {
-        let mut fields = placed.fields;
-        let authors = fields.take_authors();
-        let description = fields.take_text(&["description", "summary", "excerpt", "subtitle"]);
-        let image = fields.image();
-        let title = placed.title.unwrap_or_else(|| untitled(path, placed.untitled, &parsed));
-        let mut anchors = Anchors::new(placed.anchors);
-        let sections: Vec<Section> = parsed
-            .sections
-            .into_iter()
-            .map(|mut section| Section {
-                level: section.level,
-                anchor: {
-                    if placed.anchor_text == AnchorText::Shown {
-                        section.heading_source = as_shown(&section);
-                    }
-                    anchors.next(&section)
-                },
-                heading: section.heading,
-                blocks: section
-                    .blocks
-                    .into_iter()
-                    .map(|block| Block {
-                        kind: match block.kind {
-                            RawBlockKind::Prose => BlockKind::Prose,
-                            RawBlockKind::Code => BlockKind::Code,
-                        },
-                        text: block.text,
-                    })
-                    .collect(),
-            })
-            .collect();
-        let language = self.language_of(placed.language, &title, &sections);
-        Page {
-            path: path.to_owned(),
-            url: encode_path(&placed.address),
-            title,
-            language,
-            date: placed.date,
-            updated: placed.updated,
-            tags: placed.tags,
-            categories: placed.categories,
-            authors,
-            description,
-            image,
-            extra: fields.into_rest(),
-            translation_key: placed.translation_key,
-            sections,
-        }
-    }
-
-    fn language_of(&self, known: Language, title: &str, sections: &[Section]) -> LanguageTag {
-        let assumed = match (known, &self.language) {
-            (Language::Said(tag), _) => return tag,
-            (_, Some(tag)) => Some(tag.clone()),
-            (Language::Assumed(tag), None) => Some(tag),
-            (Language::Unknown, None) => None,
-        };
-        let prose = sections
-            .iter()
-            .flat_map(|section| {
-                std::iter::once((BlockKind::Prose, section.heading.as_str()))
-                    .chain(section.blocks.iter().map(|block| (block.kind, block.text.as_str())))
-            })
-            .filter(|(kind, _)| *kind == BlockKind::Prose)
-            .map(|(_, text)| text);
-        let mut sample = String::from(title);
-        for text in prose {
-            if sample.len() > DETECTED_BYTES {
-                break;
-            }
-            sample.push('\n');
-            sample.push_str(text);
-        }
-        let detected = detect_language(&sample).and_then(LanguageTag::parse);
-        match (assumed, detected) {
-            // Only a text in another script is believed more than the site's owner:
-            // a Chinese blog whose configuration still has the `en` it came with.
-            (Some(assumed), Some(detected))
-                if is_written_in_letters(&detected) == is_written_in_letters(&assumed) =>
-            {
-                assumed
-            }
-            (_, Some(detected)) => detected,
-            (Some(assumed), None) => assumed,
-            (None, None) => LanguageTag::default(),
         }
     }
 }
 
-/// Whether a language is written in an alphabet, and not in Han, kana, Hangul or Thai.
-fn is_written_in_letters(tag: &LanguageTag) -> bool {
-    !matches!(tag.primary(), "zh" | "ja" | "ko" | "th" | "yue")
+/// What comes of a file besides its outcome.
+#[derive(Default)]
+struct Made {
+    /// The line that each section of the page begins in.
+    lines: Vec<u32>,
+    dependencies: Vec<Dependency>,
+    /// Of the page with all that it includes.
+    included_hash: Option<blake3::Hash>,
+}
+
+/// Makes a page of Markdown what the built site says that it is.
+fn confirm(reading: &mut Reading, confirmation: Confirmation) {
+    let Outcome::Published(page) = &mut reading.outcome else { return };
+    let n_before = reading.diagnostics.len();
+    reading.diagnostics.extend(confirmation.differences);
+    match confirmation.finding {
+        Finding::Missing => {
+            let reason = "the built site has no page at its address".to_owned();
+            reading.outcome = Outcome::LeftOut(LeftOut::NotAPage(reason));
+        }
+        Finding::Hidden(reason) => reading.outcome = Outcome::LeftOut(LeftOut::Unpublished(reason)),
+        Finding::Page(anchors) => {
+            // What is put right needs nobody's attention.
+            for difference in &mut reading.diagnostics[n_before..] {
+                difference.severity = Severity::Note;
+            }
+            let Page { sections, .. } = page.as_mut();
+            for (section, anchor) in sections.iter_mut().zip(anchors) {
+                section.anchor = anchor;
+            }
+        }
+    }
+    reading.diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+    let both = format!("{} {}", reading.content_hash, confirmation.content_hash);
+    reading.content_hash = blake3::hash(both.as_bytes()).to_hex().to_string();
+    reading.dependencies.extend(confirmation.dependencies);
 }
 
 /// What becomes of a page whose file cannot be read.
 const UNREADABLE_HINT: &str = "what the index holds of it stays as it is";
-
-/// How much of a page is looked at to tell its language, in bytes.
-const DETECTED_BYTES: usize = 12_000;
-
-/// A heading's text with dashes for `--`, as typographers make them outside code.
-fn as_shown(section: &RawSection) -> String {
-    if section.heading_source.contains('`') {
-        return section.heading.clone();
-    }
-    // The text shown has its white space put in order, which Hugo does not do; so
-    // the source is taken where it has no markup that must go.
-    let has_markup = section.heading_source.contains(['[', '<', '*', '_', '&', '\\', '{', '!']);
-    let text = if has_markup { &section.heading } else { &section.heading_source };
-    text.replace("---", "\u{2014}").replace("--", "\u{2013}")
-}
-
-/// A title for a page that has none.
-fn untitled(path: &str, rule: Untitled, parsed: &Parsed) -> String {
-    let name = match rule {
-        Untitled::Name(name) => return name,
-        Untitled::Heading(name) => name,
-    };
-    let any_heading =
-        || parsed.sections.iter().map(|section| &section.heading).find(|heading| !heading.is_empty());
-    let heading = parsed.first_heading.as_ref().or_else(any_heading).cloned();
-    heading
-        .unwrap_or_else(|| if name.is_empty() { split_extension(name_of(path)).0.to_owned() } else { name })
-}
 
 /// Walks all folders of a site; paths come sorted, each once.
 fn walk_all(
@@ -334,55 +367,16 @@ fn read_head(root: &Path, path: &str, dialect: crate::content::Dialect) -> Front
         .unwrap_or_default()
 }
 
-fn fingerprint(rules: &dyn Rules, options: &SiteOptions, learned: &[String]) -> String {
-    let known = (READER_VERSION, rules.kind(), rules.configuration(), options, learned);
+fn fingerprint(
+    rules: &dyn Rules,
+    options: &SiteOptions,
+    learned: &[String],
+    build: Option<&Build>,
+) -> String {
+    let build = build.map(Build::folder);
+    let known = (READER_VERSION, rules.kind(), rules.configuration(), options, learned, build);
     let bytes = serde_json::to_vec(&known).expect("maps with text keys always serialize");
     blake3::hash(&bytes).to_hex().to_string()
-}
-
-/// The globs of the settings, relative to the root.
-#[derive(Debug)]
-struct Exclusion {
-    set: GlobSet,
-    patterns: Vec<String>,
-}
-
-impl Exclusion {
-    fn new(patterns: &[String], diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut builder = GlobSetBuilder::new();
-        let mut kept = Vec::new();
-        for pattern in patterns {
-            let trimmed = pattern.trim_start_matches("./").trim_end_matches('/');
-            // A pattern that matches a folder leaves out everything below it.
-            for glob in [trimmed.to_owned(), format!("{trimmed}/**")] {
-                match GlobBuilder::new(&glob).literal_separator(true).build() {
-                    Ok(glob) => {
-                        builder.add(glob);
-                        kept.push(pattern.clone());
-                    }
-                    Err(error) => {
-                        let message = format!("expected a glob, found `{pattern}`: {error}");
-                        diagnostics.push(warning("", 0, &message, "the pattern excludes nothing"));
-                        break;
-                    }
-                }
-            }
-        }
-        match builder.build() {
-            Ok(set) => Self { set, patterns: kept },
-            Err(error) => {
-                let message = format!("expected globs that fit together: {error}");
-                diagnostics.push(warning("", 0, &message, "none of the patterns excludes anything"));
-                Self { set: GlobSet::empty(), patterns: Vec::new() }
-            }
-        }
-    }
-
-    /// The pattern that leaves `path` out.
-    fn pattern_for(&self, path: &str) -> Option<&str> {
-        let index = *self.set.matches(path).first()?;
-        self.patterns.get(index).map(String::as_str)
-    }
 }
 
 #[cfg(test)]

@@ -254,3 +254,52 @@ fn readers_are_shared_by_threads() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<SiteReader>();
 }
+
+#[test]
+fn hugo_keeps_names_as_written_where_it_is_told_to() {
+    // Held to builds of Hugo 0.168 with and without `disablePathToLower`.
+    for (setting, expected) in [
+        ("true", ["/A+B/", "/C%23-and-.NET/", "/a+b-c/", "/%E4%B8%AD%E6%96%87-%E5%90%8D%E5%AD%97%E4%B8%80/"]),
+        (
+            "false",
+            ["/a+b/", "/c%23-and-.net/", "/a+b--c/", "/%E4%B8%AD%E6%96%87-%E5%90%8D%E5%AD%97%E4%B8%80/"],
+        ),
+    ] {
+        let root = site(&format!(
+            "//- hugo.toml\ndisablePathToLower = {setting}\n//- content/A+B.md\n//- content/C# and .NET.md\n\
+             //- content/a+b & c.md\n//- content/中文 名字（一）.md\n"
+        ));
+        let reader = open(root.path(), &SiteOptions::default());
+        let urls: Vec<String> = reader.files().iter().map(|file| page(root.path(), &file.path).url).collect();
+        assert_eq!(urls, expected);
+    }
+}
+
+#[test]
+fn what_a_page_includes_is_on_it() {
+    let root = site(
+        "//- book.toml\n[book]\nlanguage = 'zh'\n//- src/SUMMARY.md\n[首页](README.md)\n- [安装](a.md)\n\
+         //- src/README.md\n# 首页\n//- src/a.md\n# 安装\n\n{{#include 片段/一.md}}\n\n## 完\n//- src/片段/一.md\n## 完\n\n{{#include 二.md}}\n\
+         //- src/片段/二.md\n雙協議棧\n",
+    );
+    let reading = read(root.path(), "src/a.md");
+    let paths: Vec<&str> = reading.dependencies.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["src/片段/一.md", "src/片段/二.md"]);
+    let page = page(root.path(), "src/a.md");
+    let anchors: Vec<&str> = page.sections.iter().map(|section| section.anchor.as_str()).collect();
+    assert_eq!(anchors, ["安装", "完", "完-1"]);
+    assert_eq!(page.sections[1].blocks[0].text, "雙協議棧");
+    let reader = open(root.path(), &SiteOptions::default());
+    assert!(reader.are_unchanged(&reading.dependencies));
+    std::fs::write(root.path().join("src/片段/二.md"), "单协议栈").expect("a file can be written");
+    assert!(!reader.are_unchanged(&reading.dependencies));
+}
+
+#[test]
+fn a_head_may_be_indented_as_a_whole() {
+    let root =
+        site(&format!("{HUGO}//- content/a.md\n---\n title: 無狀態應用\n tags: [\"云\"]\n---\n\n正文\n"));
+    let page = page(root.path(), "content/a.md");
+    assert_eq!((page.title.as_str(), page.tags), ("無狀態應用", vec!["云".to_owned()]));
+    assert_eq!(page.sections.len(), 1);
+}

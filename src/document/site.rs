@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Diagnostic;
+use crate::content::source::FileEntry;
 use crate::document::Page;
 
 pub use crate::document::reader::SiteReader;
@@ -26,6 +27,25 @@ pub struct SiteOptions {
     pub base_path: Option<String>,
     /// Globs, relative to the root, of files to leave out besides the generator's.
     pub exclude: Vec<String>,
+    /// What pages are read from.
+    pub read: ReadMode,
+    /// The generator's output, absolute or relative to the root, instead of its own folder.
+    pub build: Option<PathBuf>,
+    /// The CSS selector of a built page's text, as [`crate::content::Selector`] reads it.
+    pub main_selector: Option<String>,
+}
+
+/// What pages are read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReadMode {
+    /// Markdown, by the rules of its generator.
+    #[default]
+    Source,
+    /// The HTML that the generator made, whatever made it.
+    Built,
+    /// Text and facts from Markdown, addresses and anchors as the built pages have them.
+    Both,
 }
 
 /// Whose rules a site follows.
@@ -72,6 +92,17 @@ pub struct SourceFile {
     pub changed_ns: i128,
 }
 
+impl From<FileEntry> for SourceFile {
+    fn from(entry: FileEntry) -> Self {
+        Self {
+            path: entry.path,
+            size_bytes: entry.size_bytes,
+            modified: entry.modified,
+            changed_ns: entry.changed_ns,
+        }
+    }
+}
+
 /// What came of reading one file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -83,6 +114,17 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// When the outcome changes by itself: a future page appears, one expires.
     pub changes_at: Option<Timestamp>,
+    /// Other files that the outcome was made of, each once.
+    pub dependencies: Vec<Dependency>,
+}
+
+/// A file that a page was made of besides its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dependency {
+    /// Relative to the site's root, or absolute if it is outside.
+    pub path: String,
+    /// As it was when it was read; `None` if it was not there.
+    pub seen: Option<SourceFile>,
 }
 
 /// The page, or why there is none.

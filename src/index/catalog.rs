@@ -11,7 +11,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Diagnostic;
-use crate::document::{LanguageTag, LeftOut, Page, Section, SourceFile};
+use crate::document::{Dependency, LanguageTag, LeftOut, Page, Section, SourceFile};
 use crate::index::schema::Area;
 
 /// The number of a page, for as long as its file keeps its name.
@@ -154,6 +154,8 @@ pub struct FileRecord {
     pub diagnostics: Vec<Diagnostic>,
     /// When it must be read again whatever the file system says.
     pub changes_at: Option<Timestamp>,
+    /// Other files that decide what is read from it.
+    pub dependencies: Vec<Dependency>,
 }
 
 /// What became of a file.

@@ -68,7 +68,7 @@ impl Plan {
         for file in site.files() {
             seen.insert(file.path.as_str());
             match known.get(&file.path) {
-                Some(record) if !record.is_stale(file, now) => {
+                Some(record) if !record.is_stale(file, now) && site.are_unchanged(&record.dependencies) => {
                     plan.kept.push((file.path.clone(), record.clone()));
                 }
                 _ => plan.stale.push(file.clone()),
@@ -322,6 +322,7 @@ impl Update<'_> {
             fate,
             diagnostics: reading.diagnostics,
             changes_at: reading.changes_at,
+            dependencies: reading.dependencies,
         };
         let changed = written.is_some() || record.page() != known_page;
         let (document, page) = written.unzip();

@@ -15,6 +15,8 @@ mod search;
 
 mod sites;
 
+mod built;
+
 mod cli;
 
 mod eval;

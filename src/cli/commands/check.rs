@@ -11,6 +11,7 @@ use crate::cli::failure::Result;
 use crate::cli::output::{Output, PLACE, WARNING, counted};
 use crate::cli::{Exit, commands};
 use crate::content::{Diagnostic, Severity};
+use crate::document::built::{Build, Confirmation, Finding};
 use crate::document::{GeneratorKind, Outcome, SiteReader};
 
 /// What `sou check --json` prints.
@@ -28,8 +29,25 @@ pub struct CheckReport {
     pub n_unreadable: usize,
     /// Remarks of severity `Warning`.
     pub n_warnings: usize,
+    /// How far the built site agrees; `None` if there is none to compare with.
+    pub built: Option<BuiltReport>,
     /// By path, then by line.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How far a built site agrees with what is read from Markdown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BuiltReport {
+    /// Its folder, relative to the site or absolute.
+    pub folder: String,
+    /// Pages that should be there.
+    pub n_addresses: usize,
+    /// Pages that are there.
+    pub n_right_addresses: usize,
+    /// Headings that have an anchor on one of the two sides.
+    pub n_anchors: usize,
+    /// Headings whose anchor is right.
+    pub n_right_anchors: usize,
 }
 
 /// Runs `sou check`.
@@ -41,7 +59,8 @@ pub fn run(args: CheckArgs) -> Result<Exit> {
     let environment = Environment::of_this_process()?;
     let settings = commands::settings(&args.settings.with_site(args.site), &environment)?;
     let (site, diagnostics) = SiteReader::open(&settings.site, &settings.site_options, environment.now)?;
-    let report = check(&site, diagnostics, settings.threads);
+    let build = site.built_site();
+    let report = check(&site, build.as_ref(), diagnostics, settings.threads);
     let mut output = Output::stdout();
     if args.json {
         output.json(&report)?;
@@ -53,7 +72,12 @@ pub fn run(args: CheckArgs) -> Result<Exit> {
 }
 
 /// Reads every file and gathers the remarks; `diagnostics` are those on the site itself.
-fn check(site: &SiteReader, diagnostics: Vec<Diagnostic>, threads: usize) -> CheckReport {
+fn check(
+    site: &SiteReader,
+    build: Option<&Build>,
+    diagnostics: Vec<Diagnostic>,
+    threads: usize,
+) -> CheckReport {
     let report = Mutex::new(CheckReport {
         generator: site.generator(),
         n_files: site.files().len(),
@@ -61,12 +85,16 @@ fn check(site: &SiteReader, diagnostics: Vec<Diagnostic>, threads: usize) -> Che
         n_left_out: 0,
         n_unreadable: 0,
         n_warnings: 0,
+        built: build.map(BuiltReport::new),
         diagnostics,
     });
     let next = AtomicUsize::new(0);
     let read_until_done = || {
         while let Some(file) = site.files().get(next.fetch_add(1, Ordering::Relaxed)) {
-            let reading = site.read(file);
+            let (reading, confirmation) = match build {
+                Some(build) => site.compare(file, build),
+                None => (site.read(file), None),
+            };
             let mut report = report.lock().expect("no thread panics while it holds the report");
             match reading.outcome {
                 Outcome::Published(_) => report.n_pages += 1,
@@ -80,6 +108,10 @@ fn check(site: &SiteReader, diagnostics: Vec<Diagnostic>, threads: usize) -> Che
                 }
             }
             report.diagnostics.extend(reading.diagnostics);
+            if let (Some(built), Some(confirmation)) = (&mut report.built, &confirmation) {
+                built.add(confirmation);
+            }
+            report.diagnostics.extend(confirmation.into_iter().flat_map(|found| found.differences));
         }
     };
     std::thread::scope(|scope| {
@@ -92,6 +124,42 @@ fn check(site: &SiteReader, diagnostics: Vec<Diagnostic>, threads: usize) -> Che
     report.n_warnings =
         report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
     report
+}
+
+impl BuiltReport {
+    fn new(build: &Build) -> Self {
+        let folder = build.folder().to_owned();
+        Self { folder, n_addresses: 0, n_right_addresses: 0, n_anchors: 0, n_right_anchors: 0 }
+    }
+
+    fn add(&mut self, confirmation: &Confirmation) {
+        self.n_addresses += 1;
+        self.n_right_addresses += usize::from(confirmation.finding != Finding::Missing);
+        self.n_anchors += confirmation.n_anchors;
+        self.n_right_anchors += confirmation.n_right_anchors;
+    }
+}
+
+impl std::fmt::Display for BuiltReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { folder, n_addresses, n_right_addresses, n_anchors, n_right_anchors } = self;
+        let (right, all) = (grouped(*n_right_addresses), grouped(*n_addresses));
+        let (right_anchors, all_anchors) = (grouped(*n_right_anchors), grouped(*n_anchors));
+        write!(f, "built site in `{folder}`: {right}/{all} addresses, {right_anchors}/{all_anchors} anchors")
+    }
+}
+
+/// A number with a comma before every three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn unreadable(path: &str, reason: String) -> Diagnostic {
@@ -129,5 +197,6 @@ fn print(output: &mut Output, report: &CheckReport) -> Result<()> {
     counts.push(counted(report.n_warnings, "warning", "warnings"));
     let files = counted(report.n_files, "file", "files");
     let generator = generator.as_str().unwrap_or("unknown");
-    output.line(format_args!("{generator} site, {files}: {}", counts.join(", ")))
+    output.line(format_args!("{generator} site, {files}: {}", counts.join(", ")))?;
+    report.built.iter().try_for_each(|built| output.line(built))
 }

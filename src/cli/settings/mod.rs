@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use crate::cli::environment::{Environment, PREFIX};
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
-use crate::cli::settings::value::{Raw, Value};
-use crate::document::{GeneratorKind, SiteOptions};
+use crate::cli::settings::value::{Raw, Value, below, named};
+use crate::document::SiteOptions;
 
 pub mod file;
 
@@ -288,12 +288,15 @@ fn typed_settings(
     let mut exclude = values.list("exclude");
     exclude.extend(glob_of_index(&site, &index));
     let site_options = SiteOptions {
-        generator: values.text("generator").map(|name| generator(&name)),
+        generator: values.text("generator").map(|name| named(&name)),
         content: values.text("content").map(PathBuf::from),
         language: values.text("language"),
         time_zone: values.text("time_zone"),
         base_path: values.text("base_path"),
         exclude,
+        read: values.text("read").map(|name| named(&name)).unwrap_or_default(),
+        build: values.path("build").map(|build| below(&site, build)),
+        main_selector: values.text("main_selector"),
     };
     let site_url = values.text("site_url").map(|url| url.trim_end_matches('/').to_owned());
     let settings = Settings {
@@ -379,12 +382,6 @@ fn glob_of_index(site: &Path, index: &Path) -> Option<String> {
     };
     let parts: Vec<String> = inside.components().map(part).collect::<Option<_>>()?;
     (!parts.is_empty()).then(|| format!("{}/**", parts.join("/")))
-}
-
-/// The generator of this name, as its kind is written everywhere.
-fn generator(name: &str) -> GeneratorKind {
-    let kind = serde_json::from_value(serde_json::Value::from(name));
-    kind.expect("the table names only generators that there are")
 }
 
 /// Words of a file, one a line, without empty lines and those that begin with `#`.

@@ -75,6 +75,8 @@ pub enum Kind {
     List,
     /// Where a browser may ask from: `*`, `https://example.com`.
     Origins,
+    /// A CSS selector.
+    Selector,
     /// Groups of texts. In the environment and in a flag, texts are separated by
     /// `,`; in the environment groups are separated by `;`.
     Groups,
@@ -95,6 +97,7 @@ impl Kind {
             Self::Duration => "TIME",
             Self::Switch => "BOOL",
             Self::OneOf(_) => "NAME",
+            Self::Selector => "SELECTOR",
             Self::List => "TEXT",
             Self::Origins => "ORIGIN",
             Self::Groups => "TEXT,TEXT",
@@ -140,6 +143,9 @@ pub const GENERATORS: &[&str] = &[
     "plain",
 ];
 
+/// What pages are read from, as [`crate::document::ReadMode`] names it.
+pub const READ_MODES: &[&str] = &["source", "built", "both"];
+
 /// How much is logged, least first.
 pub const LOG_LEVELS: &[&str] = &["off", "error", "warn", "info", "debug", "trace"];
 
@@ -172,6 +178,27 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::List,
         default: None,
         doc: "Globs of files to leave out, relative to the site's root",
+    },
+    Setting {
+        key: "read",
+        group: Group::Site,
+        kind: Kind::OneOf(READ_MODES),
+        default: Some("source"),
+        doc: "Markdown, the HTML made of it, or both: text of Markdown, addresses and anchors of HTML",
+    },
+    Setting {
+        key: "build",
+        group: Group::Site,
+        kind: Kind::Path,
+        default: None,
+        doc: "Folder of the generator's HTML; where the generator puts it if not given",
+    },
+    Setting {
+        key: "main_selector",
+        group: Group::Site,
+        kind: Kind::Selector,
+        default: None,
+        doc: "CSS selector of the text in HTML pages, such as `.post-content`; found by their structure if not given",
     },
     Setting {
         key: "language",

@@ -54,7 +54,8 @@ fn sample(setting: &Setting) -> [String; 3] {
         Kind::TimeZone => one("Asia/Shanghai"),
         Kind::Duration => one("1h 30m"),
         Kind::Switch => ["yes".to_owned(), "1".to_owned(), "true".to_owned()],
-        Kind::OneOf(words) => one(words[0]),
+        Kind::OneOf(words) => one(words.last().expect("there is a word")),
+        Kind::Selector => one("main .post"),
         Kind::List => {
             ["[滚动更新, 雙協議棧]".to_owned(), "滚动更新,雙協議棧".to_owned(), "滚动更新".to_owned()]
         }

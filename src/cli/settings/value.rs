@@ -146,6 +146,7 @@ fn expected(kind: Kind) -> String {
         Kind::TimeZone => "the name of a time zone, such as `Asia/Shanghai`".to_owned(),
         Kind::Duration => "a time from `1s` to `168h`, such as `10m` or `1h 30m`".to_owned(),
         Kind::Switch => "`true` or `false`".to_owned(),
+        Kind::Selector => "a CSS selector of names, `#id`, `.class` and `[attribute=value]`".to_owned(),
         Kind::OneOf(words) => format!("one of `{}`", words.join("`, `")),
         Kind::List => "a list of texts".to_owned(),
         Kind::Origins => ORIGINS.to_owned(),
@@ -171,6 +172,7 @@ fn check_text(kind: Kind, text: &str, base: &Path) -> Result<Value, String> {
             "false" | "no" | "off" | "0" => Some(Value::Switch(false)),
             _ => None,
         },
+        Kind::Selector => crate::content::Selector::parse(text).is_ok().then(|| Value::Text(text.to_owned())),
         Kind::OneOf(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
         // `check` has dealt with these.
         Kind::List | Kind::Origins | Kind::Groups => None,
@@ -221,4 +223,19 @@ fn check_origins(list: &[String]) -> Result<Value, String> {
 /// Trimmed parts, without empty ones.
 fn split(text: &str, separator: char) -> Vec<String> {
     text.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// What one word of the table means, as it is written everywhere.
+pub(super) fn named<T: serde::de::DeserializeOwned>(name: &str) -> T {
+    let value = serde_json::from_value(serde_json::Value::from(name));
+    value.expect("the table names only what there is")
+}
+
+/// `path` relative to `folder` if it is inside, so that a site can be moved.
+pub(super) fn below(folder: &Path, path: PathBuf) -> PathBuf {
+    match path.strip_prefix(folder) {
+        Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(inside) => inside.to_owned(),
+        Err(_) => path,
+    }
 }

@@ -97,7 +97,10 @@ fn find_fenced(
             });
         }
         let separator = if format == FrontMatterFormat::Toml { '=' } else { ':' };
-        let is_field = key_of(trimmed, separator).is_some();
+        // All of a head may be indented, as long as its first field is.
+        let is_first = !seen_field && format == FrontMatterFormat::Yaml;
+        let written = if is_first { trimmed.trim_start_matches(' ') } else { trimmed };
+        let is_field = key_of(written, separator).is_some();
         let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
         let is_blank = trimmed.is_empty();
         let belongs = is_field || goes_on && seen_field || trimmed.starts_with('#');

@@ -33,7 +33,7 @@ pub(super) fn take_ids(
     let mut changed = false;
     for (index, line) in lines.iter().enumerate() {
         let content = line.trim_end();
-        let list_at = heading_list(content).filter(|list_at| !is_code(at + list_at));
+        let list_at = heading_list(content, dialect).filter(|list_at| !is_code(at + list_at));
         let underlined = || lines.get(index + 1).is_some_and(|next| is_underline(next));
         match list_at {
             Some(list_at) if is_atx(content) || underlined() => {
@@ -69,14 +69,16 @@ pub(super) fn take_ids(
 }
 
 /// Where the attribute list at the end of a heading begins, in bytes.
-fn heading_list(line: &str) -> Option<usize> {
+fn heading_list(line: &str, dialect: Dialect) -> Option<usize> {
     let line = line.trim_end_matches(['#', ' ', '\t']);
     if !line.ends_with('}') {
         return None;
     }
     let at = line.rfind('{')?;
     let in_mdx = line[..at].is_empty();
-    (!in_mdx && !line[..at].ends_with('\\') && is_list(&line[at..])).then_some(at)
+    // pulldown-cmark takes an empty list for one too.
+    let is_empty = matches!(dialect, Dialect::MdBook | Dialect::Zola) && &line[at..] == "{}";
+    (!in_mdx && !line[..at].ends_with('\\') && (is_empty || is_list(&line[at..]))).then_some(at)
 }
 
 /// Whether `source` is a list of `#id`, `.class`, `key=value` between braces.

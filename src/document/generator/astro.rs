@@ -77,6 +77,10 @@ impl Rules for Astro {
         Dialect::Astro
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }

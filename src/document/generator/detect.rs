@@ -49,7 +49,7 @@ const MARKS: [(&str, GeneratorKind); 34] = [
 /// `config.toml` is Hugo's and old Zola's, which names its address `base_url`. `_config.yml` is Jekyll's and
 /// Hexo's: Hexo keeps everything in `source/`. Hugo's marks count only beside
 /// the folder `content/`, if its configuration does not name another one.
-pub(crate) fn detect(root: &Path) -> GeneratorKind {
+pub fn detect(root: &Path) -> GeneratorKind {
     if exists(root, "config.toml") {
         let config = super::super::config::read_file(root, "config.toml").unwrap_or_default();
         let has = |name: &str| config.fields.keys().any(|key| key.eq_ignore_ascii_case(name));

@@ -12,15 +12,17 @@ use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect};
 use crate::document::LanguageTag;
 use crate::document::address::{base_of_url, below, decode_path, join, name_of};
-use crate::document::config::{read_file, read_text, text_at};
+use crate::document::config::{Flag, flag_at, read_file, read_text, text_at};
 use crate::document::generator::{
-    Language, Opening, Placed, Placement, Rules, Source, common, has_extension,
+    AnchorText, Language, Opening, Placed, Placement, Rules, Source, common, has_extension,
 };
 use crate::document::site::GeneratorKind;
 
 static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^\s*(?:[-*]\s+)?\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()<>]*?)>?\s*\)")
-        .expect("the pattern is valid")
+    Regex::new(
+        r"(?m)^\s*(?:(?:[-*+]|\d+[.)])\s+)?\[((?:[^\[\]\\]|\\.)*)\]\(\s*(?:<([^<>\n]*)>|([^()<>]*?))\s*\)",
+    )
+    .expect("the pattern is valid")
 });
 
 #[derive(Debug)]
@@ -38,15 +40,12 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     let read = read_file(opening.root, "book.toml").unwrap_or_default();
     let (settings, mut diagnostics) = (read.fields, read.diagnostics);
     let source = text_at(&settings, "book.src").unwrap_or_else(|| "src".to_owned());
+    let source = source.trim_start_matches("./").trim_matches('/');
     let folder =
-        opening.content().unwrap_or_else(|| source.trim_start_matches("./").trim_matches('/').to_owned());
+        opening.content().unwrap_or_else(|| if source == "." { String::new() } else { source.to_owned() });
     let summary =
         read_text(opening.root, join(&[&folder, "SUMMARY.md"]).trim_start_matches('/'), &mut diagnostics);
-    let chapters = CHAPTER
-        .captures_iter(&summary.unwrap_or_default())
-        .filter(|captures| !captures[2].is_empty())
-        .map(|captures| (clean(&decode_path(&captures[2])), captures[1].replace('\\', "").trim().to_owned()))
-        .collect();
+    let chapters = chapters(&summary.unwrap_or_default());
     let book = MdBook {
         base: opening.base(&base_of_url(&text_at(&settings, "output.html.site-url").unwrap_or_default())),
         zone: opening.zone(None),
@@ -57,8 +56,27 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     (Box::new(book), diagnostics)
 }
 
-fn clean(path: &str) -> String {
-    path.trim_start_matches("./").to_owned()
+/// The chapters of a summary that have a file, each with its title; what is
+/// commented out is none.
+fn chapters(summary: &str) -> BTreeMap<String, String> {
+    static COMMENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)<!--.*?-->").expect("the pattern is valid"));
+    let summary = COMMENT.replace_all(summary, "");
+    let mut chapters = BTreeMap::new();
+    for captures in CHAPTER.captures_iter(&summary) {
+        let path = captures.get(2).or(captures.get(3)).map_or("", |path| path.as_str()).trim();
+        if path.is_empty() {
+            continue;
+        }
+        // A title is Markdown, and shown without its marks.
+        let heading = format!("# {}", &captures[1]);
+        let (parsed, _) = crate::content::parse(&heading, "SUMMARY.md", Dialect::Plain);
+        chapters.insert(
+            decode_path(path).trim_start_matches("./").to_owned(),
+            parsed.first_heading.unwrap_or_default(),
+        );
+    }
+    chapters
 }
 
 impl Rules for MdBook {
@@ -68,6 +86,10 @@ impl Rules for MdBook {
 
     fn dialect(&self) -> Dialect {
         Dialect::MdBook
+    }
+
+    fn base(&self) -> &str {
+        &self.base
     }
 
     fn configuration(&self) -> &Map<String, Value> {
@@ -90,6 +112,13 @@ impl Rules for MdBook {
         self.chapters.iter().map(|(path, title)| format!("{path}\n{title}")).collect()
     }
 
+    fn copies(&self) -> Vec<String> {
+        // The start page repeats the first chapter, if none is the start page itself.
+        let has_start =
+            ["README.md", "readme.md", "index.md"].iter().any(|name| self.chapters.contains_key(*name));
+        if has_start { Vec::new() } else { vec!["index.html".to_owned()] }
+    }
+
     fn place(&self, source: &Source<'_>, _remarks: &mut Vec<Diagnostic>) -> Placement {
         let relative = below(source.path, &self.folder).unwrap_or(source.path);
         let Some(title) = self.chapters.get(relative) else {
@@ -108,6 +137,32 @@ impl Rules for MdBook {
         let assumed = of_book.and_then(|name| LanguageTag::parse(&name)).map(Language::Assumed);
         facts.title = Some(title.clone()).filter(|title| !title.is_empty()).or(facts.title);
         let placed = facts.placed(join(&[&self.base, &path]), AnchorStyle::MdBook);
-        Placement::Page(Box::new(Placed { language: said.or(assumed).unwrap_or_default(), ..placed }))
+        let language = said.or(assumed).unwrap_or_default();
+        Placement::Page(Box::new(Placed { language, anchor_text: self.anchor_text(), ..placed }))
+    }
+}
+
+impl MdBook {
+    /// Dashes are made of hyphens unless the book says otherwise.
+    fn anchor_text(&self) -> AnchorText {
+        let is_smart = flag_at(&self.settings, "output.html.smart-punctuation", Flag::On);
+        if is_smart { AnchorText::Shown } else { AnchorText::Plain }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_lists_chapters() {
+        let summary = "# Summary\n\n[前言](./preface.md)\n\n- [安装 *Rust*](指南/a%20b.md)\n  1. [空 格](<c d (1).md>)\n* [草稿]()\n\
+                       <!-- - [不要](no.md)\n- [也不要](neither.md) -->\n+ [`码`](e.md)\n---\n正文 [链接](no.md)\n";
+        let found: Vec<(String, String)> = chapters(summary).into_iter().collect();
+        let expected =
+            [("c d (1).md", "空 格"), ("e.md", "码"), ("preface.md", "前言"), ("指南/a b.md", "安装 Rust")];
+        let expected: Vec<(String, String)> =
+            expected.into_iter().map(|(path, title)| (path.to_owned(), title.to_owned())).collect();
+        assert_eq!(found, expected);
     }
 }

@@ -164,6 +164,10 @@ impl Rules for MkDocs {
         Dialect::MkDocs
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }

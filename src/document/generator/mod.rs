@@ -84,6 +84,9 @@ pub(crate) trait Rules: fmt::Debug + Send + Sync {
 
     fn dialect(&self) -> Dialect;
 
+    /// The path prefix of every address, as [`base_of_path`](super::address::base_of_path) makes it.
+    fn base(&self) -> &str;
+
     /// The configuration as read, for the fingerprint.
     fn configuration(&self) -> &Map<String, Value>;
 
@@ -106,6 +109,11 @@ pub(crate) trait Rules: fmt::Debug + Send + Sync {
     /// Fields that hold for a file unless it sets them itself.
     fn inherited(&self, _path: &str) -> Map<String, Value> {
         Map::new()
+    }
+
+    /// Built pages that repeat another one, by their path in the built site.
+    fn copies(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// What becomes of a file.
@@ -186,6 +194,8 @@ pub(crate) enum AnchorText {
     Source,
     /// The heading as shown, `--` a dash.
     Shown,
+    /// The heading as shown, dashes as typed.
+    Plain,
 }
 
 /// What stands for a title that nobody gave.

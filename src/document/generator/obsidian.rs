@@ -44,6 +44,10 @@ impl Rules for Obsidian {
         Dialect::Obsidian
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }

@@ -60,6 +60,10 @@ impl Rules for Pelican {
         Dialect::Pelican
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }

@@ -52,6 +52,10 @@ impl Rules for Plain {
         Dialect::Plain
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.configuration
     }

@@ -6,7 +6,10 @@
 //! | `zh/index.md` | `/zh/` |
 
 use globset::GlobSet;
+use std::sync::LazyLock;
+
 use jiff::tz::TimeZone;
+use regex::Regex;
 use serde_json::{Map, Value};
 
 use crate::content::{AnchorStyle, Diagnostic, Dialect, value};
@@ -27,6 +30,47 @@ struct VitePress {
     base: String,
     excluded: GlobSet,
     zone: TimeZone,
+    rewrites: Vec<Rewrite>,
+}
+
+/// A pattern of `rewrites`, and what it becomes: `en/:rest*` and `:rest*`.
+#[derive(Debug)]
+struct Rewrite {
+    pattern: Regex,
+    target: String,
+}
+
+impl Rewrite {
+    /// `:name` is a folder or a name, `:name*` any number of them, `:name(…)` what the
+    /// expression says; `None` for an expression that is none.
+    fn new(pattern: &str, target: &str) -> Option<Self> {
+        static PARAMETER: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r":(\w+)(?:\(([^()]*)\))?([*+]?)").expect("the pattern is valid"));
+        let mut expression = String::from("^");
+        let mut at = 0;
+        for captures in PARAMETER.captures_iter(pattern) {
+            let whole = captures.get(0).expect("a match has a whole");
+            let inside = match (captures.get(2), &captures[3]) {
+                (Some(inside), _) => inside.as_str(),
+                (None, "") => "[^/]+",
+                (None, _) => ".*",
+            };
+            expression.push_str(&regex::escape(&pattern[at..whole.start()]));
+            expression.push_str(&format!("(?<{}>{inside})", &captures[1]));
+            at = whole.end();
+        }
+        expression.push_str(&regex::escape(&pattern[at..]));
+        expression.push('$');
+        let target = PARAMETER.replace_all(target, "$${$1}").into_owned();
+        Some(Self { pattern: Regex::new(&expression).ok()?, target })
+    }
+
+    fn apply(&self, relative: &str) -> Option<String> {
+        let captures = self.pattern.captures(relative)?;
+        let mut rewritten = String::new();
+        captures.expand(&self.target, &mut rewritten);
+        Some(rewritten.trim_start_matches('/').to_owned())
+    }
 }
 
 /// Reads the configuration of a VitePress site.
@@ -60,6 +104,11 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         base: opening.base(&base_of_path(&text_at(&settings, "base").unwrap_or_default())),
         excluded: globs(list_at(&settings, "srcExclude"), ".vitepress/config", &mut diagnostics),
         zone: opening.zone(None),
+        rewrites: map_at(&settings, "rewrites")
+            .into_iter()
+            .flatten()
+            .filter_map(|(pattern, target)| Rewrite::new(pattern, &value::text(target)?))
+            .collect(),
         folder,
         settings,
     };
@@ -73,6 +122,10 @@ impl Rules for VitePress {
 
     fn dialect(&self) -> Dialect {
         Dialect::VitePress
+    }
+
+    fn base(&self) -> &str {
+        &self.base
     }
 
     fn configuration(&self) -> &Map<String, Value> {
@@ -107,8 +160,7 @@ impl Rules for VitePress {
         {
             return left_out;
         }
-        let rewritten =
-            map_at(&self.settings, "rewrites").and_then(|map| map.get(relative)).and_then(value::text);
+        let rewritten = self.rewrites.iter().find_map(|rewrite| rewrite.apply(relative));
         let relative = rewritten.as_deref().unwrap_or(relative);
         let stem = relative.strip_suffix(".md").unwrap_or(relative);
         let is_clean = flag_at(&self.settings, "cleanUrls", Flag::Off);
@@ -151,5 +203,25 @@ impl VitePress {
         let root = said("root")
             .or_else(|| LanguageTag::parse(&text_at(&self.settings, "lang")?).map(Language::Said));
         (root.unwrap_or_default(), Some(relative.trim_end_matches(".md").to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rewrites_are_patterns() {
+        for (pattern, target, path, expected) in [
+            ("en/:rest*", ":rest*", "en/指南/安装.md", Some("指南/安装.md")),
+            ("packages/:pkg/src/:slug*", ":pkg/:slug*", "packages/甲/src/a/b.md", Some("甲/a/b.md")),
+            ("moved/from.md", "moved/到这里.md", "moved/from.md", Some("moved/到这里.md")),
+            (":name(\\d+)-:title", ":title", "01-标题.md", Some("标题.md")),
+            ("en/:rest*", ":rest*", "zh/a.md", None),
+        ] {
+            let rewrite = Rewrite::new(pattern, target).expect("a pattern");
+            assert_eq!(rewrite.apply(path).as_deref(), expected, "{pattern}");
+        }
+        assert!(Rewrite::new(":a(\\", "x").is_some_and(|rewrite| rewrite.apply("b").is_none()));
     }
 }

@@ -77,6 +77,10 @@ impl Rules for Zola {
         Dialect::Zola
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }

@@ -44,6 +44,7 @@ struct Docusaurus {
     settings: Map<String, Value>,
     /// The deepest folder first.
     areas: Vec<Area>,
+    base: String,
     excluded: GlobSet,
     zone: TimeZone,
     now: Timestamp,
@@ -64,7 +65,8 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     let excluded = ["**/_*", "**/__tests__"];
     let excluded = globs(excluded.map(str::to_owned).to_vec(), "docusaurus.config.js", &mut diagnostics);
     let areas = areas::areas(opening, &settings, &base, &mut diagnostics);
-    let docusaurus = Docusaurus { areas, excluded, zone: opening.zone(None), now: opening.now, settings };
+    let docusaurus =
+        Docusaurus { areas, base, excluded, zone: opening.zone(None), now: opening.now, settings };
     (Box::new(docusaurus), diagnostics)
 }
 
@@ -75,6 +77,10 @@ impl Rules for Docusaurus {
 
     fn dialect(&self) -> Dialect {
         Dialect::Docusaurus
+    }
+
+    fn base(&self) -> &str {
+        &self.base
     }
 
     fn configuration(&self) -> &Map<String, Value> {

@@ -99,6 +99,10 @@ impl Rules for Hexo {
         Dialect::Hexo
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }

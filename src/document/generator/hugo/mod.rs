@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, value};
-use crate::document::address::{base_of_url, decode_path, join, name_of, split_extension};
+use crate::document::address::{base_of_url, decode_path, join, name_of};
 use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
 use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
@@ -89,6 +89,10 @@ impl Rules for Hugo {
 
     fn dialect(&self) -> Dialect {
         Dialect::Hugo
+    }
+
+    fn base(&self) -> &str {
+        &self.base
     }
 
     fn configuration(&self) -> &Map<String, Value> {
@@ -346,14 +350,15 @@ impl Hugo {
             let has_tokens = url.contains(':') && self.tree.era() == Era::Modern;
             let url = if has_tokens { expand(&url) } else { url };
             let prefix = if url.starts_with('/') { "" } else { language.prefix.as_str() };
-            return join(&[&self.base, prefix, &file_or_folder(&decode_path(&url))]);
+            return join(&[&self.base, prefix, &permalink::file_or_folder(&decode_path(&url))]);
         }
         let permalinks = map_at(&language.settings, "permalinks").cloned().unwrap_or_default();
         let pattern = permalink::pattern(&permalinks, kind.name(), spot.section());
         let path = match pattern.filter(|_| kind != Kind::Home) {
             Some(pattern) => sanitize(&decode_path(&expand(&pattern))),
             None => {
-                self.tree.path_with_slugs(spot, slug.as_deref().filter(|_| kind == Kind::Page), &sanitize)
+                let slug = slug.as_deref().filter(|_| kind == Kind::Page);
+                self.tree.path_with_slugs(spot, slug, self.case, &sanitize)
             }
         };
         let ugly = if is_ugly { Ugly::Yes } else { Ugly::No };
@@ -372,15 +377,6 @@ impl Hugo {
 enum Ugly {
     Yes,
     No,
-}
-
-/// A `url` as the address of a page: one that ends in a file's name is kept.
-fn file_or_folder(url: &str) -> String {
-    if let Some(folder) = url.strip_suffix("/index.html") {
-        return format!("{folder}/");
-    }
-    let has_extension = !split_extension(name_of(url)).1.is_empty();
-    if has_extension || url.ends_with('/') { url.to_owned() } else { format!("{url}/") }
 }
 
 /// The field that holds a taxonomy: its plural name, `tags` unless the site renames it.

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
 use crate::content::value;
+use crate::document::address::{name_of, split_extension};
 use crate::document::generator::slug;
 
 /// What the tokens of a pattern stand for.
@@ -143,6 +144,15 @@ fn go_layout(layout: &str, date: DateTime) -> Option<String> {
         }
     }
     is_layout.then_some(written)
+}
+
+/// A `url` as the address of a page: one that ends in a file's name is kept.
+pub(super) fn file_or_folder(url: &str) -> String {
+    if let Some(folder) = url.strip_suffix("/index.html") {
+        return format!("{folder}/");
+    }
+    let has_extension = !split_extension(name_of(url)).1.is_empty();
+    if has_extension || url.ends_with('/') { url.to_owned() } else { format!("{url}/") }
 }
 
 /// Hugo's way with a path: sanitized, and in lower case unless the site says otherwise.

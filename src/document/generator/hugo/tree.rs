@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::cascade::{self, Cascade, Target};
 use super::config::{ContentRoot, SiteLanguage};
+use super::permalink::Case;
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::value;
@@ -231,15 +232,17 @@ impl Tree {
         &self,
         spot: &Spot,
         slug: Option<&str>,
+        case: Case,
         sanitize: &dyn Fn(&str) -> String,
     ) -> String {
         let path = spot.page_path();
         let mut segments: Vec<&str> = path.split('/').collect();
         let last = if spot.is_branch() { None } else { segments.pop() };
-        // Hugo has put hyphens for spaces before it looks at any other character.
-        let own = |name: &str| match self.era {
-            Era::Modern => sanitize(&name.replace(' ', "-")),
-            Era::Old => sanitize(name),
+        // Hugo has put hyphens for spaces before it looks at any other character, unless
+        // it keeps the names as they are written.
+        let own = |name: &str| match (self.era, case) {
+            (Era::Modern, Case::Lower) => sanitize(&name.replace(' ', "-")),
+            _ => sanitize(name),
         };
         let mut written: Vec<String> = segments.iter().map(|name| own(name)).collect();
         if self.era == Era::Modern {

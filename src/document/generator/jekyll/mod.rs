@@ -105,6 +105,10 @@ impl Rules for Jekyll {
         Dialect::Jekyll
     }
 
+    fn base(&self) -> &str {
+        &self.base
+    }
+
     fn configuration(&self) -> &Map<String, Value> {
         &self.settings
     }
