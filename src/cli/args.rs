@@ -51,6 +51,8 @@ impl Color {
 /// One command. The order is that of the help.
 #[derive(Debug, Subcommand)]
 pub enum Work {
+    /// Writes a `sou.yml` that explains every setting, and says what goes where
+    Init(InitArgs),
     /// Brings the index up to date with the site
     Index(IndexArgs),
     /// Searches the index
@@ -81,6 +83,16 @@ pub enum Work {
     Completions(CompletionsArgs),
     /// Prints the manual page of sou or of one of its commands
     Man(ManArgs),
+}
+
+/// `sou init`
+#[derive(Debug, ClapArgs)]
+pub struct InitArgs {
+    #[command(flatten)]
+    pub site: SiteArg,
+    /// Replace a `sou.yml` that is there already
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `sou index`

@@ -39,6 +39,12 @@ pub enum Failure {
         /// The first thing in it that no index has.
         found: String,
     },
+    /// There are settings already.
+    #[error("there is a `{}` already\nhint: `sou init --force` replaces it", path.display())]
+    SettingsExist {
+        /// The file.
+        path: PathBuf,
+    },
     /// The last day asked for is before the first.
     #[error("`--to {to}` is before `--from {from}`: no page can be dated so")]
     DatesReversed {

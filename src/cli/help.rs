@@ -12,7 +12,7 @@ use crate::cli::columns::width_columns;
 
 /// What people want to do, and the commands for it.
 const COMMANDS: &[(&str, &[&str])] = &[
-    ("Index and serve", &["index", "serve"]),
+    ("Index and serve", &["init", "index", "serve"]),
     ("Search", &["search", "tags", "pages"]),
     ("Look after", &["doctor", "verify", "export", "import"]),
     ("Understand", &["check", "analyze", "eval", "config"]),
@@ -50,7 +50,13 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("pages", &[("sou pages --all", "what is listed, what is left out, and why")]),
-    ("check", &[("sou check --strict", "in a build: fail on warnings")]),
+    (
+        "check",
+        &[
+            ("sou check --strict", "in a build: fail on warnings"),
+            ("sou check --build public", "how far the HTML in public/ agrees"),
+        ],
+    ),
     ("doctor", &[("sou doctor", "everything"), ("sou doctor --server", "in a health check")]),
     (
         "export",

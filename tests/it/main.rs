@@ -17,6 +17,8 @@ mod sites;
 
 mod built;
 
+mod init;
+
 mod cli;
 
 mod eval;

@@ -11,6 +11,8 @@ use crate::cli::{Exit, Failure, output};
 use crate::search::Engine;
 use crate::text::Analyzer;
 
+pub mod init;
+
 pub mod index;
 
 pub mod search;
@@ -48,6 +50,7 @@ pub mod man;
 /// Whatever keeps the command from its work.
 pub fn run(args: Args) -> Result<Exit> {
     match args.command {
+        Work::Init(args) => init::run(args),
         Work::Index(args) => index::run(args),
         Work::Search(args) => search::run(args),
         Work::Tags(args) => tags::run(args),
