@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares two lists of addresses: what a generator made, and what Sou says.
 
-    compare.py EXPECTED.tsv FOUND.tsv [--show N]
+    compare.py EXPECTED.tsv FOUND [--show N]
 
-Prints how many pages, addresses and anchors agree, and the first N that do not.
+FOUND is another such list, or what `sou pages --json` printed. Prints how many pages, addresses and anchors agree, and the first N that do not.
 """
+import json
 import sys
 
 
@@ -12,6 +13,10 @@ def read(path):
     pages = {}
     with open(path, encoding="utf-8") as lines:
         for line in lines:
+            if line.startswith("{"):
+                page = json.loads(line)
+                pages[page["path"]] = (page["url"], page["anchors"])
+                continue
             source, url, *anchors = line.rstrip("\n").split("\t")
             if source != "-":
                 pages[source] = (url, anchors)

@@ -10,4 +10,5 @@ cp -r "${SITE:-$here/site}/." "$work/"
 cp -r "$here/layouts" "$work/"
 cd "$work"
 "${HUGO:-hugo}" --destination "$work/public" 1>&2
-python3 "$here/../extract.py" "$work/public" "$work"
+# Hugo makes pages of HTML files too, which Sou does not read.
+python3 "$here/../extract.py" "$work/public" "$work" | awk -F'\t' '$1 !~ /\.html$/'
