@@ -6,7 +6,8 @@
 //! 3. `POST /api/v1/reindex` is there for whoever knows the secret, and many who ask
 //!    at once share a run.
 //! 4. A run that fails is told in the status, and the old index goes on answering.
-//! 5. A server that is told to stop ends well, whatever it is doing.
+//! 5. What another process publishes is followed; what is damaged is not, and said.
+//! 6. A server that is told to stop ends well, whatever it is doing.
 //!
 //! Nothing here is timed: a test waits until something is so, for a minute at most.
 
@@ -205,6 +206,37 @@ fn what_was_saved_is_found_when_it_is_time() {
     server.wait_for_pages("定时索引", 1);
     let last = server.json("/api/v1/status")["upkeep"]["last"].clone();
     assert_eq!(last["reason"], "interval", "{last:#}");
+}
+
+#[test]
+fn what_another_process_publishes_is_followed_unless_it_is_damaged() {
+    let site = site(SITE);
+    let index = folder();
+    let server = Server::start(site.path(), index.path(), &[]);
+    let index_again = |text: &str| {
+        write_files(site.path(), text);
+        let (site, index) = (site.path().to_str().expect("UTF-8"), index.path().to_str().expect("UTF-8"));
+        crate::support::run_sou(Path::new(site), &["index", "--quiet", "--index", index]).expect_code(0);
+    };
+    index_again("//- content/新.md\n别的进程索引的文章。\n");
+    server.wait_for_pages("别的进程", 1);
+    assert_eq!(server.json("/health")["last_reload_error"], Value::Null);
+
+    // A pointer to nothing: what answers goes on, and it is said without a path.
+    let pointer = index.path().join("CURRENT");
+    let sound = fs::read(&pointer).expect("something is published");
+    fs::write(&pointer, "gen-000099 0\n").expect("the pointer can be written");
+    server.wait_until("the trouble is told of", |server| {
+        !server.json("/health")["last_reload_error"].is_null()
+    });
+    assert_eq!((server.count("别的进程"), server.count("滚动更新")), (1, 1));
+    let (_, body) = server.send("GET", "/health", &[], "");
+    assert!(!body.contains(index.path().to_str().expect("UTF-8")), "a path is for the log only: {body}");
+
+    fs::write(&pointer, sound).expect("the pointer can be written");
+    index_again("//- content/又.md\n恢復之後的文章。\n");
+    server.wait_for_pages("恢复之后", 1);
+    server.wait_until("it is well again", |server| server.json("/health")["last_reload_error"].is_null());
 }
 
 #[test]
