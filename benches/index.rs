@@ -80,6 +80,7 @@ fn run(site: &Path, index: &Path, full: bool, analyzer: &Arc<Analyzer>) -> Build
         full,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         now: jiff::Timestamp::from_second(1_767_225_600).expect("the first of 2026 is a time"),
+        shrink: sou::index::Shrink::Refuse,
         patience: std::time::Duration::ZERO,
         disk: sou::index::Disk::default(),
     };

@@ -110,6 +110,7 @@ fn open(site: &Path) -> (TempDir, Engine) {
         full: true,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         now: jiff::Timestamp::from_second(1_767_225_600).expect("the first of 2026 is a time"),
+        shrink: sou::index::Shrink::Refuse,
         patience: std::time::Duration::ZERO,
         disk: sou::index::Disk::default(),
     };

@@ -30,6 +30,34 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
+    /// There is no site where one was expected: the disk may not be mounted.
+    #[error("there is no site in `{}`: {source}\nhint: nothing was changed; name the site's folder, or mount it, and run again", folder.display())]
+    NoSite {
+        /// The folder that cannot be listed.
+        folder: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Many pages are gone from the site at once.
+    #[error("{n_gone} of the {n_before} pages of `{}` are gone, which looks like an accident\nhint: nothing was changed; if they are meant to be gone, run `sou index --allow-shrink`", site.display())]
+    Shrunk {
+        /// The site's root.
+        site: PathBuf,
+        /// How many of its pages are gone.
+        n_gone: usize,
+        /// How many there were.
+        n_before: usize,
+    },
+    /// The disk is too full to begin.
+    #[error("the next index in `{}` may take {needed_bytes} bytes, and {free_bytes} are free\nhint: make room; the last index answers meanwhile", folder.display())]
+    NoSpace {
+        /// The folder of the index.
+        folder: PathBuf,
+        /// What may be needed.
+        needed_bytes: u64,
+        /// What there is.
+        free_bytes: u64,
+    },
     /// There is no index where one was expected.
     #[error("there is no index in `{}`\nhint: run `sou index` to make one", folder.display())]
     NoIndex {
@@ -105,7 +133,13 @@ pub enum Error {
 impl Error {
     /// Whether the site was refused, because it looks as if something had gone wrong with it.
     pub fn is_refusal(&self) -> bool {
-        false
+        matches!(self, Self::NoSite { .. } | Self::Shrunk { .. })
+    }
+
+    /// Wraps what the operating system said when it was asked for a site in `folder`.
+    pub fn no_site(folder: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let folder = folder.into();
+        move |source| Self::NoSite { folder, source }
     }
 
     /// The message without its hint.

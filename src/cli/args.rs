@@ -103,6 +103,17 @@ pub struct IndexArgs {
     /// Read and analyse every page again, whatever the last run left
     #[arg(long)]
     pub full: bool,
+    /// Say what would change and why, and change nothing
+    #[arg(long, conflicts_with = "wait")]
+    pub dry_run: bool,
+    /// With `--dry-run`, name every file
+    #[arg(short, long, requires = "dry_run")]
+    pub verbose: bool,
+    /// Believe a site that has lost many of its pages at once, or all
+    ///
+    /// Without it, a run that finds more than 30 % of the pages gone, or none left, changes nothing and exits with 3: the disk may not be mounted.
+    #[arg(long)]
+    pub allow_shrink: bool,
     /// Wait until another run on the same index ends, at most so long if SECONDS is given
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true)]
     pub wait: Option<Option<u64>>,

@@ -19,6 +19,8 @@ pub enum Exit {
     Unwell,
     /// 2: not done; stderr says why.
     Failed,
+    /// 3: not done, because the site is missing or has lost many pages at once.
+    Refused,
     /// 75: not done now, because another run is at work; later it will be. The
     /// number is `EX_TEMPFAIL` of `sysexits.h`.
     Busy,
@@ -30,6 +32,7 @@ impl From<Exit> for ExitCode {
             Exit::Success => Self::from(0),
             Exit::NothingFound | Exit::Warned | Exit::BelowMinimum | Exit::Unwell => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Refused => Self::from(3),
             Exit::Busy => Self::from(75),
         }
     }

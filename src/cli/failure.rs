@@ -116,6 +116,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Work(crate::Error::Locked { .. }) => Exit::Busy,
+            Self::Work(error) if error.is_refusal() => Exit::Refused,
             _ => Exit::Failed,
         }
     }

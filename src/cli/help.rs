@@ -35,6 +35,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("sou index", "the site in this folder, into ./index"),
             ("sou index ~/blog --index /var/lib/sou", "another site, another index"),
             ("sou index --strict", "in a build: fail on warnings"),
+            ("sou index --dry-run -v", "what would change, file by file, and why"),
             ("sou index --wait=60", "from a timer: let a run that is at work end first"),
         ],
     ),

@@ -50,7 +50,7 @@ impl SiteReader {
     /// hold its content is there, or the built site that is to be read is not. A
     /// broken configuration or an unreadable folder below the root is a diagnostic.
     pub fn open(root: &Path, options: &SiteOptions, now: Timestamp) -> Result<(Self, Vec<Diagnostic>)> {
-        root.read_dir().map_err(Error::io("list", root))?;
+        root.read_dir().map_err(Error::no_site(root))?;
         let kind = options.generator.unwrap_or_else(|| detect::detect(root));
         let opening = Opening { root, options, now };
         let (mut rules, mut diagnostics) = generator::rules(kind, &opening);
@@ -102,6 +102,11 @@ impl SiteReader {
     /// the root, sorted: what an index holds of them, and of all below them, must stay.
     pub fn unreadable(&self) -> &[String] {
         &self.unreadable
+    }
+
+    /// Whether there is a regular file at `path` now.
+    pub fn is_there(&self, path: &str) -> bool {
+        source::is_file(&self.root, path)
     }
 
     /// Whose rules are followed.
@@ -333,7 +338,7 @@ fn walk_all(
     let there: Vec<&String> = folders.iter().filter(|folder| source::locate(root, folder).is_dir()).collect();
     if there.is_empty() {
         let first = folders.first().map_or(root.to_owned(), |folder| source::locate(root, folder));
-        first.read_dir().map_err(Error::io("list", &first))?;
+        first.read_dir().map_err(Error::no_site(&first))?;
     }
     let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
     for folder in &folders {

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::index::generation::{Draft, Generation, MANIFEST, Manifest};
 use crate::index::reader::{OpenIndex, check};
 use crate::index::smoke;
-use crate::index::store::Store;
+use crate::index::store::{Store, WriteLock};
 
 /// The longest manifest that is read, in bytes: at a hundred for each file.
 const MAX_MANIFEST_BYTES: u64 = 4 * 1024 * 1024;
@@ -98,7 +98,7 @@ fn header(len_bytes: u64, modified: u64) -> Header {
 pub fn import(store: &Store, from: impl Read, place: &Path, analyzer_fingerprint: &str) -> Result<Moved> {
     let lock = store.lock(Duration::ZERO)?;
     store.remove_leftovers(&lock)?;
-    let incoming = Incoming { place: place.to_owned(), store, analyzer_fingerprint };
+    let incoming = Incoming { place: place.to_owned(), store, lock: &lock, analyzer_fingerprint };
     let imported = incoming.import(from).map_err(|error| match error {
         // What is wrong with the copy is wrong with the archive, and is found there.
         Error::Damaged { .. } | Error::Engine { .. } => incoming.refused(error.first_line()),
@@ -114,6 +114,7 @@ pub fn import(store: &Store, from: impl Read, place: &Path, analyzer_fingerprint
 struct Incoming<'a> {
     place: PathBuf,
     store: &'a Store,
+    lock: &'a WriteLock,
     analyzer_fingerprint: &'a str,
 }
 
@@ -150,7 +151,7 @@ impl Incoming<'_> {
         let n_pages = manifest.n_pages;
         let (manifest, hash) = draft.seal(manifest)?;
         smoke::check(&OpenIndex::open_generation(draft.generation().clone(), manifest)?)?;
-        let published = self.store.publish(draft, &hash, &[])?;
+        let published = self.store.publish(draft, &hash, &[], self.lock)?;
         Ok(Moved { generation: published.name(), n_pages, size_bytes })
     }
 

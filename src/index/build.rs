@@ -1,6 +1,7 @@
 //! One run of the indexer: what changed on the site becomes a new generation.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,10 +14,12 @@ use crate::error::{Error, Result};
 use crate::index::catalog::{Fate, PageRecord};
 use crate::index::disk::Disk;
 use crate::index::generation::Generation;
+use crate::index::guard::{Before, Shrink};
+use crate::index::plan::Plan;
 use crate::index::reader::OpenIndex;
 use crate::index::status::{RunResult, Status};
 use crate::index::store::{Store, WriteLock};
-use crate::index::update::{Fingerprints, Outcome, Plan, Update};
+use crate::index::update::{Fingerprints, Outcome, Update};
 use crate::text::Analyzer;
 
 /// What one run is asked to do.
@@ -34,6 +37,8 @@ pub struct BuildOptions {
     pub threads: usize,
     /// What counts as now, for drafts in the future.
     pub now: Timestamp,
+    /// What to do if many pages are gone at once.
+    pub shrink: Shrink,
     /// How long to wait for another run to end.
     pub patience: Duration,
     /// What the index is on.
@@ -51,6 +56,7 @@ impl BuildOptions {
             full: false,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             now,
+            shrink: Shrink::Refuse,
             patience: Duration::ZERO,
             disk: Disk::default(),
         }
@@ -93,6 +99,8 @@ pub struct BuildReport {
     pub n_read: usize,
     /// Pages that went.
     pub n_removed: usize,
+    /// Pages whose files have another name.
+    pub n_moved: usize,
     /// Language and how many pages it has, the most frequent first.
     pub languages: Vec<(String, usize)>,
     /// Of all files, those unchanged included, by path and line.
@@ -116,6 +124,11 @@ pub fn build(
 ) -> Result<BuildReport> {
     let started = Instant::now();
     let store = Store::on(&options.disk, &options.index);
+    // Where a site is missing and its index too, nothing is made: the folder may
+    // be the one that both are mounted on.
+    if !store.exists() && !options.site.is_dir() {
+        return Err(Error::no_site(&options.site)(io::ErrorKind::NotFound.into()));
+    }
     let lock = store.lock(options.patience)?;
     let mut ended = run(options, analyzer, progress, &store, &lock);
     if ended.is_err() && store.remove_leftovers(&lock).is_err() {
@@ -149,8 +162,9 @@ fn run(
     let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
     let (known, damaged) = known(store)?;
+    let before = before(options, store, known.as_ref());
     let base = known.filter(|known| !options.full && fingerprints.are_of(known.manifest()));
-    let plan = Plan::new(&site, base.as_ref(), options.now);
+    let plan = Plan::new(&site, base.as_ref().map(OpenIndex::seen), options.now);
     let n_stale = plan.stale.len();
     let outcome = match base {
         Some(base)
@@ -162,7 +176,8 @@ fn run(
         }
         base => {
             let now = options.now;
-            let update = Update { store, base, damaged: &damaged, analyzer, fingerprints, now };
+            let damaged = &damaged;
+            let update = Update { store, lock, base, before, damaged, analyzer, fingerprints, now };
             update.run(plan, &site, site_diagnostics, options.threads, progress)?
         }
     };
@@ -183,6 +198,7 @@ fn run(
         n_left_out,
         n_read: n_stale,
         n_removed: outcome.n_removed,
+        n_moved: outcome.n_moved,
         languages: count_languages(pages),
         diagnostics,
         took_secs: 0.0,
@@ -243,7 +259,8 @@ pub fn build_pages(pages: &[Page], index: &Path, analyzer: &Arc<Analyzer>, now: 
     let lock = store.lock(Duration::ZERO)?;
     store.remove_leftovers(&lock)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: "pages".to_owned() };
-    Update { store: &store, base: None, damaged: &[], analyzer, fingerprints, now }.run_pages(pages)
+    Update { store: &store, lock: &lock, base: None, before: None, damaged: &[], analyzer, fingerprints, now }
+        .run_pages(pages)
 }
 
 /// The newest generation that can be opened, whatever rules wrote it, and the
@@ -260,6 +277,21 @@ fn known(store: &Store) -> Result<(Option<OpenIndex>, Vec<u64>)> {
         }
         Err(_) => Ok((None, Vec::new())),
     }
+}
+
+/// What the last index held; `None` if the site is believed whatever is gone.
+pub(super) fn before<'a>(
+    options: &'a BuildOptions,
+    store: &Store,
+    known: Option<&OpenIndex>,
+) -> Option<(Before, &'a Path)> {
+    let before = match (options.shrink, known) {
+        (Shrink::Allow, _) => return None,
+        (Shrink::Refuse, Some(known)) => Before::of(known.files()),
+        // Nothing can be opened, but how many pages there were was written down.
+        (Shrink::Refuse, None) => Before::of_size(store.status().ok().flatten()?.n_pages),
+    };
+    Some((before, &options.site))
 }
 
 fn count_languages(pages: &[PageRecord]) -> Vec<(String, usize)> {

@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Diagnostic;
 use crate::document::{Dependency, LanguageTag, LeftOut, Page, Section, SourceFile};
+use crate::index::plan::Reason;
 use crate::index::schema::Area;
 
-/// The number of a page, for as long as its file keeps its name.
+/// The number of a page, for as long as its file keeps its name, or what it says
+/// under another.
 pub type PageId = u64;
 
 /// All pages, in order of path.
@@ -156,6 +158,8 @@ pub struct FileRecord {
     pub changes_at: Option<Timestamp>,
     /// Other files that decide what is read from it.
     pub dependencies: Vec<Dependency>,
+    /// Whether its times would be others had it been written after it was read.
+    pub settled: bool,
 }
 
 /// What became of a file.
@@ -170,13 +174,22 @@ pub enum Fate {
 }
 
 impl FileRecord {
-    /// Whether `file` must be read again at `now`.
-    pub fn is_stale(&self, file: &SourceFile, now: Timestamp) -> bool {
-        self.size_bytes != file.size_bytes
+    /// Why `file` must be read again at `now`; `None` if it need not.
+    pub fn stale_because(&self, file: &SourceFile, now: Timestamp) -> Option<Reason> {
+        let is_touched = self.size_bytes != file.size_bytes
             || self.modified != file.modified
-            || self.changed_ns != file.changed_ns
-            || matches!(self.fate, Fate::Unreadable(..))
-            || self.changes_at.is_some_and(|at| at <= now)
+            || self.changed_ns != file.changed_ns;
+        if is_touched {
+            Some(Reason::Touched)
+        } else if matches!(self.fate, Fate::Unreadable(..)) {
+            Some(Reason::Retried)
+        } else if self.changes_at.is_some_and(|at| at <= now) {
+            Some(Reason::Due)
+        } else if !self.settled {
+            Some(Reason::Unsettled)
+        } else {
+            None
+        }
     }
 
     /// The page that the file gives, if any.

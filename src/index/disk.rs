@@ -299,7 +299,7 @@ impl Disk {
         self.ask(&Operation::Lock(path))?;
         let file = File::options().create(true).truncate(false).read(true).write(true).open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(LockedFile { _file: file })),
+            Ok(()) => Ok(Some(LockedFile { file, path: path.to_owned() })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -315,7 +315,32 @@ impl Disk {
 /// A file that is locked for as long as this is kept.
 #[derive(Debug)]
 pub struct LockedFile {
-    _file: File,
+    file: File,
+    path: PathBuf,
+}
+
+impl LockedFile {
+    /// Whether its path still leads to it, and not to another file that somebody
+    /// else may have locked.
+    pub fn is_in_place(&self) -> io::Result<bool> {
+        match fs::metadata(&self.path) {
+            Ok(there) => Ok(is_same_file(&there, &self.file.metadata()?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Elsewhere a file that is open cannot be removed.
+#[cfg(not(unix))]
+fn is_same_file(_one: &fs::Metadata, _other: &fs::Metadata) -> bool {
+    true
 }
 
 /// A file being read. Not buffered.

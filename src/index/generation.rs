@@ -50,6 +50,13 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileSeal>,
 }
 
+impl Manifest {
+    /// What a run writes whatever has changed, in bytes.
+    pub fn lists_bytes(&self) -> u64 {
+        [CATALOG, FILES].iter().filter_map(|&name| self.files.get(name)).map(|seal| seal.len_bytes).sum()
+    }
+}
+
 /// What every version of the manifest begins with.
 #[derive(Deserialize)]
 struct Format {

@@ -33,6 +33,14 @@ pub mod verify;
 
 pub mod archive;
 
+pub mod guard;
+
+pub mod plan;
+
+pub mod preview;
+
+mod numbers;
+
 mod page_writer;
 
 mod tokenizer;
@@ -41,7 +49,9 @@ mod update;
 
 pub use build::{BuildOptions, BuildReport, Progress, build, build_pages, exists};
 pub use disk::Disk;
+pub use guard::Shrink;
 pub use page_writer::title_key;
+pub use preview::{Preview, preview};
 pub use reader::OpenIndex;
 pub use status::{RunResult, Status};
 pub use store::Store;

@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument};
 
@@ -189,6 +190,11 @@ impl OpenIndex {
     /// What was seen of the site's files.
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// The same, with the time of the run that saw it.
+    pub fn seen(&self) -> (&Files, Option<Timestamp>) {
+        (&self.files, self.manifest.published.parse().ok())
     }
 
     /// The fields of its schema.

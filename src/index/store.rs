@@ -7,7 +7,7 @@
 //!   status.json      how the last run ended
 //!   .lock            held by the run that writes
 //!   gen-000123/      never changed once it has this name
-//!   gen-000124.tmp/  being written, or left by a run that was killed
+//!   gen-000124.4711.tmp/  being written by a process, or left when it was killed
 //! ```
 //!
 //! Publishing is one rename, of `CURRENT`. It names a hash too, because one bit
@@ -132,7 +132,11 @@ impl Store {
         let started = Instant::now();
         loop {
             if let Some(file) = self.disk.lock(&path).map_err(Error::io("lock", &path))? {
-                return Ok(WriteLock { _file: file });
+                let lock = WriteLock { file };
+                // Whoever removed the file in the meantime has another one.
+                if lock.is_held()? {
+                    return Ok(lock);
+                }
             }
             let left = patience.saturating_sub(started.elapsed());
             if left.is_zero() {
@@ -147,10 +151,14 @@ impl Store {
     /// # Errors
     ///
     /// If a folder cannot be listed or removed.
-    pub fn remove_leftovers(&self, _lock: &WriteLock) -> Result<()> {
+    pub fn remove_leftovers(&self, lock: &WriteLock) -> Result<()> {
+        if !lock.is_held()? {
+            return Err(Error::Locked { folder: self.folder.clone() });
+        }
         for entry in self.disk.list(&self.folder).map_err(Error::io("list", &self.folder))? {
             let Some(stem) = entry.name.strip_suffix(".tmp") else { continue };
-            let is_ours = [CURRENT, STATUS].contains(&stem) || number_of(stem).is_some();
+            let is_draft = stem.split_once('.').is_some_and(|(name, _)| number_of(name).is_some());
+            let is_ours = [CURRENT, STATUS].contains(&stem) || is_draft || number_of(stem).is_some();
             let removed = match (is_ours, entry.is_folder) {
                 (false, _) => continue,
                 (true, true) => self.disk.remove_folder(&entry.path),
@@ -169,7 +177,8 @@ impl Store {
     /// If the folder cannot be made or a file neither linked nor copied.
     pub fn begin(&self, base: Option<(&Generation, &Manifest)>) -> Result<Draft> {
         let number = self.generations()?.first().map_or(0, Generation::number) + 1;
-        let folder = self.folder.join(format!("{}.tmp", name_of(number)));
+        // Two runs never write into one folder, even if somebody removed the lock.
+        let folder = self.folder.join(format!("{}.{}.tmp", name_of(number), std::process::id()));
         Draft::begin(Generation::new(&self.disk, folder, number), base)
     }
 
@@ -179,7 +188,18 @@ impl Store {
     /// # Errors
     ///
     /// If anything cannot be written; the last generation stays published.
-    pub fn publish(&self, draft: Draft, manifest_hash: &str, damaged: &[u64]) -> Result<Generation> {
+    /// [`Error::Locked`] if somebody removed the file that was locked, because
+    /// another run may be at work then.
+    pub fn publish(
+        &self,
+        draft: Draft,
+        manifest_hash: &str,
+        damaged: &[u64],
+        lock: &WriteLock,
+    ) -> Result<Generation> {
+        if !lock.is_held()? {
+            return Err(Error::Locked { folder: self.folder.clone() });
+        }
         let published = self.generation(draft.generation().number());
         let (from, to) = (draft.generation().folder(), published.folder());
         self.disk.rename(from, to).map_err(Error::io("rename", to))?;
@@ -233,5 +253,12 @@ impl Store {
 /// Holds the right to write the index; given back when dropped, or when the process ends.
 #[derive(Debug)]
 pub struct WriteLock {
-    _file: LockedFile,
+    file: LockedFile,
+}
+
+impl WriteLock {
+    /// Whether it keeps others out: a lock on a file that was removed does not.
+    fn is_held(&self) -> Result<bool> {
+        self.file.is_in_place().map_err(Error::io("look at", LOCK))
+    }
 }

@@ -1,8 +1,10 @@
 //! Turns what changed on a site into the next generation.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
@@ -14,11 +16,14 @@ use crate::index::build::Progress;
 use crate::index::catalog::{Catalog, Fate, FileRecord, Files, PageId, PageRecord};
 use crate::index::directory::TermsDirectory;
 use crate::index::generation::{Draft, FORMAT_VERSION, Generation, Manifest};
+use crate::index::guard::Before;
+use crate::index::numbers::{Ids, Moved};
 use crate::index::page_writer::PageWriter;
+use crate::index::plan::{Plan, is_settled};
 use crate::index::reader::{OpenIndex, open_terms};
 use crate::index::schema::{Fields, schema};
 use crate::index::smoke;
-use crate::index::store::Store;
+use crate::index::store::{Store, WriteLock};
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
 use crate::text::Analyzer;
 
@@ -30,6 +35,9 @@ const LARGE_BUFFER_BYTES: usize = 48_000_000;
 
 /// From how many files on a run counts as large.
 const LARGE_RUN_FILES: usize = 200;
+
+/// How much index a byte of a file makes, at most: the sites we know make 0.8 to 2.
+const INDEX_BYTES_A_BYTE: u64 = 3;
 
 /// What decides, besides the files, what an index holds.
 #[derive(Debug, Clone)]
@@ -47,54 +55,6 @@ impl Fingerprints {
     }
 }
 
-/// Which files must be read, and which pages go.
-#[derive(Debug)]
-pub struct Plan {
-    /// To be read, in order of path.
-    pub stale: Vec<SourceFile>,
-    /// Unchanged since the last run.
-    kept: Vec<(String, FileRecord)>,
-    /// Their files are gone.
-    removed: Vec<(String, Option<PageId>)>,
-}
-
-impl Plan {
-    /// Compares the site with the last run.
-    pub fn new(site: &SiteReader, base: Option<&OpenIndex>, now: Timestamp) -> Self {
-        let mut plan = Self { stale: Vec::new(), kept: Vec::new(), removed: Vec::new() };
-        let empty = BTreeMap::new();
-        let known = base.map_or(&empty, |base| &base.files().by_path);
-        let mut seen = std::collections::HashSet::new();
-        for file in site.files() {
-            seen.insert(file.path.as_str());
-            match known.get(&file.path) {
-                Some(record) if !record.is_stale(file, now) && site.are_unchanged(&record.dependencies) => {
-                    plan.kept.push((file.path.clone(), record.clone()));
-                }
-                _ => plan.stale.push(file.clone()),
-            }
-        }
-        for (path, record) in known.iter().filter(|(path, _)| !seen.contains(path.as_str())) {
-            // What cannot be looked at is not gone.
-            let is_hidden = site.unreadable().iter().any(|folder| is_at_or_below(path, folder));
-            match is_hidden {
-                true => plan.kept.push((path.clone(), record.clone())),
-                false => plan.removed.push((path.clone(), record.page())),
-            }
-        }
-        plan
-    }
-
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.stale.is_empty() && self.removed.is_empty()
-    }
-}
-
-fn is_at_or_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// What a run ends with.
 #[derive(Debug)]
 pub struct Outcome {
@@ -110,6 +70,8 @@ pub struct Outcome {
     pub changed: bool,
     /// Pages that went.
     pub n_removed: usize,
+    /// Pages whose files have another name.
+    pub n_moved: usize,
 }
 
 impl Outcome {
@@ -122,6 +84,7 @@ impl Outcome {
             published: false,
             changed: false,
             n_removed: 0,
+            n_moved: 0,
         }
     }
 }
@@ -130,8 +93,13 @@ impl Outcome {
 pub struct Update<'a> {
     /// The folder of the generations.
     pub store: &'a Store,
+    /// The right to write it.
+    pub lock: &'a WriteLock,
     /// The last generation, if it can be built upon.
     pub base: Option<OpenIndex>,
+    /// What the last index held, and the site's root; refused if too much of it
+    /// is gone. `None` if nothing is refused.
+    pub before: Option<(Before, &'a Path)>,
     /// Generations known to be damaged; removed when the next is published.
     pub damaged: &'a [u64],
     /// Cuts the text.
@@ -166,19 +134,23 @@ impl Update<'_> {
         threads: usize,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Outcome> {
+        self.check_space(&plan)?;
         let draft = self.store.begin(self.base.as_ref().map(|base| (base.generation(), base.manifest())))?;
         let n_threads = if plan.stale.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
         let (fields, writer) = self.open_writer(&draft, n_threads)?;
-        let mut n_removed = 0;
-        for id in plan.removed.iter().filter_map(|(_, page)| *page) {
+        let mut moved = Moved::default();
+        for (record, id) in plan.removed.iter().filter_map(|(_, file)| Some((file, file.page()?))) {
             writer.delete_term(Term::from_field_u64(fields.page, id));
-            n_removed += 1;
+            moved.add(record, id);
         }
+        plan.settle();
         let next_page = self.base.as_ref().map_or(0, |base| base.files().next_page);
-        let done = self.read_all(&plan.stale, site, (&fields, &writer), next_page, threads, progress)?;
+        let ids = Ids { next_page, moved: &moved };
+        let done = self.read_all(&plan.stale, site, (&fields, &writer), ids, threads, progress)?;
         if let Some(base) = self.base.as_ref()
             && plan.removed.is_empty()
             && base.fallback().is_none()
+            && !plan.clock_went_back
             && base.files().site_diagnostics == site_diagnostics
             && done.iter().all(|one| base.files().by_path.get(&one.path) == Some(&one.record))
         {
@@ -186,6 +158,11 @@ impl Update<'_> {
             drop(writer);
             draft.discard()?;
             return Ok(Outcome::nothing_new(base));
+        }
+        if let Some((before, root)) = &self.before {
+            let kept = plan.kept.iter().map(|(path, file)| (path.as_str(), file));
+            let read = done.iter().map(|one| (one.path.as_str(), &one.record));
+            before.check(root, kept.chain(read))?;
         }
         progress(Progress::Publishing);
         commit(&draft, writer)?;
@@ -196,7 +173,8 @@ impl Update<'_> {
             next_page: next_page + plan.stale.len() as u64,
         };
         let mut analysed = BTreeMap::new();
-        let mut changed = n_removed > 0 || self.base.is_none();
+        let (n_removed, n_moved) = moved.count();
+        let mut changed = n_removed + n_moved > 0 || self.base.is_none();
         for one in done {
             changed |= one.changed;
             analysed.extend(one.page.map(|page| (page.id, page)));
@@ -204,7 +182,7 @@ impl Update<'_> {
         }
         let pages = self.collect_pages(&files, analysed);
         let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;
-        Ok(Outcome { generation, pages, files, published: true, changed, n_removed })
+        Ok(Outcome { generation, pages, files, published: true, changed, n_removed, n_moved })
     }
 
     /// Writes and publishes a generation of pages that come from no files.
@@ -225,6 +203,21 @@ impl Update<'_> {
         commit(&draft, writer)?;
         catalog.pages.sort_by(|a, b| a.path.cmp(&b.path));
         self.publish(draft, catalog, &Files::default())?;
+        Ok(())
+    }
+
+    /// Refuses to begin what would fill the disk. What the library merges on its
+    /// way is not foreseen; if that fills it, the run fails and takes it away.
+    fn check_space(&self, plan: &Plan) -> Result<()> {
+        let folder = self.store.folder();
+        // A file system that does not say how much it has left is tried.
+        let Ok(free_bytes) = self.store.disk().free_bytes(folder) else { return Ok(()) };
+        let read_bytes: u64 = plan.stale.iter().map(|file| file.size_bytes).sum();
+        let lists_bytes = self.base.as_ref().map_or(0, |base| base.manifest().lists_bytes());
+        let needed_bytes = read_bytes * INDEX_BYTES_A_BYTE + lists_bytes * 2;
+        if free_bytes < needed_bytes {
+            return Err(Error::NoSpace { folder: folder.to_owned(), needed_bytes, free_bytes });
+        }
         Ok(())
     }
 
@@ -251,7 +244,7 @@ impl Update<'_> {
         stale: &[SourceFile],
         site: &SiteReader,
         (fields, writer): (&Fields, &IndexWriter),
-        next_page: PageId,
+        ids: Ids<'_>,
         threads: usize,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Vec<Done>> {
@@ -265,7 +258,7 @@ impl Update<'_> {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(file) = stale.get(at) else { break };
-                let (done, document) = self.read_one(file, site, &mut page_writer, next_page + at as u64);
+                let (done, document) = self.read_one(file, site, &mut page_writer, ids, at);
                 let written = self.replace(&done, document, (fields, writer));
                 done_here.push(done);
                 if let Err(error) = written {
@@ -291,20 +284,22 @@ impl Update<'_> {
         }
     }
 
-    /// Reads one file. A page that is new to the index gets `new_id`.
+    /// Reads one file, `at` its place among those that are read.
     fn read_one(
         &self,
         file: &SourceFile,
         site: &SiteReader,
         page_writer: &mut PageWriter<'_>,
-        new_id: PageId,
+        ids: Ids<'_>,
+        at: usize,
     ) -> (Done, Option<TantivyDocument>) {
         let known = self.base.as_ref().and_then(|base| base.files().by_path.get(&file.path));
         let known_page = known.and_then(FileRecord::page);
+        let read_at = SystemTime::now();
         let reading = site.read(file);
         let (fate, written) = match reading.outcome {
             document::Outcome::Published(page) => {
-                let id = known_page.unwrap_or(new_id);
+                let id = known_page.unwrap_or_else(|| ids.of_new(&reading.content_hash, at));
                 let is_same = known.is_some_and(|known| {
                     known.page().is_some() && known.content_hash == reading.content_hash
                 });
@@ -323,6 +318,7 @@ impl Update<'_> {
             diagnostics: reading.diagnostics,
             changes_at: reading.changes_at,
             dependencies: reading.dependencies,
+            settled: is_settled(file, read_at),
         };
         let changed = written.is_some() || record.page() != known_page;
         let (document, page) = written.unzip();
@@ -377,7 +373,7 @@ impl Update<'_> {
         let open = OpenIndex::open_generation(draft.generation().clone(), manifest)?;
         smoke::check(&open)?;
         drop(open);
-        self.store.publish(draft, &manifest_hash, self.damaged)
+        self.store.publish(draft, &manifest_hash, self.damaged, self.lock)
     }
 }
 

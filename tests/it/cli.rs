@@ -1,7 +1,7 @@
 //! The command line as a person or a script meets it: exit code, stdout, stderr.
 //!
 //! 1. Data goes to stdout and talk to stderr; `--json` is JSON and nothing else.
-//! 2. Exit codes: 0 done or found, 1 nothing found or warned under `--strict`, 2 an error.
+//! 2. Exit codes: 0 done or found, 1 nothing found or warned under `--strict`, 2 an error, 3 a site that is not believed.
 //! 3. Without a terminal nothing is coloured and a result is one line.
 //! 4. A missing index is answered with the command that makes it.
 //! 5. A folder that is no index is never written into.
@@ -233,7 +233,7 @@ fn index_sums_up_in_one_line_on_stderr() {
 #[test]
 fn a_missing_site_is_an_error_and_the_index_stays() {
     let site = indexed();
-    let ran = run_sou(site.path(), &["index", "没有", "--index", "index"]).expect_code(2);
+    let ran = run_sou(site.path(), &["index", "没有", "--index", "index"]).expect_code(3);
     assert!(ran.stderr.contains("没有"), "{}", ran.report());
     run_sou(site.path(), &["search", "滚动更新"]).expect_code(0);
 }

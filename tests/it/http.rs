@@ -98,6 +98,7 @@ fn publish(site: &Path, index: &Path) -> String {
         full: false,
         threads: 1,
         now: "2026-01-01T00:00:00Z".parse().expect("a time"),
+        shrink: sou::index::Shrink::Refuse,
         patience: std::time::Duration::ZERO,
         disk: sou::index::Disk::default(),
     };

@@ -25,6 +25,7 @@ pub fn build_options(site: &Path, index: &Path) -> BuildOptions {
         full: false,
         threads: 2,
         now: "2026-06-01T00:00:00Z".parse::<Timestamp>().expect("it is a time"),
+        shrink: sou::index::Shrink::Refuse,
         patience: std::time::Duration::ZERO,
         disk: sou::index::Disk::default(),
     }

@@ -276,6 +276,23 @@ fn one_run_at_a_time() {
 }
 
 #[test]
+fn a_lock_that_somebody_removed_lets_nobody_publish() {
+    let (site, index) = place(1);
+    let path = index.path().join(".lock");
+    write_files(site.path(), "//- content/新.md\n新的一頁");
+    let is_removed = std::sync::atomic::AtomicBool::new(false);
+    let removing = |_| {
+        if !is_removed.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            fs::remove_file(&path).expect("it can be removed");
+        }
+    };
+    let options = build_options(site.path(), index.path());
+    build(&options, &ANALYZER, &removing).expect_err("another run may be at work");
+    assert_eq!(open(index.path()).info().docs, 3);
+    assert_eq!(run(site.path(), index.path()).n_pages, 4);
+}
+
+#[test]
 fn how_a_run_ended_can_be_read() {
     let (site, index) = place(1);
     let store = Store::at(index.path());

@@ -11,6 +11,8 @@ mod analysis;
 mod indexing;
 mod integrity;
 
+mod truth;
+
 mod search;
 
 mod sites;

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use crate::cli::args::IndexArgs;
+use crate::cli::commands::preview::{self, Detail};
 use crate::cli::environment::Environment;
 use crate::cli::failure::Result;
 use crate::cli::index_folder::ensure_index_folder;
@@ -14,7 +15,7 @@ use crate::cli::output::{self, counted};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, commands};
 use crate::content::{Diagnostic, Severity};
-use crate::index::{self, BuildOptions, BuildReport, Progress};
+use crate::index::{self, BuildOptions, BuildReport, Progress, Shrink};
 
 /// How much of the site is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,13 @@ pub fn run(args: IndexArgs) -> Result<Exit> {
         Some(None) => Duration::MAX,
         Some(Some(seconds)) => Duration::from_secs(seconds),
     };
-    let report = build_when_free(&settings, &environment, extent, patience)?;
+    let shrink = if args.allow_shrink { Shrink::Allow } else { Shrink::Refuse };
+    let options = BuildOptions { patience, shrink, ..build_options(&settings, environment.now, extent) };
+    if args.dry_run {
+        let preview = index::preview(&options, &commands::analyzer(&settings))?;
+        return preview::print(&preview, if args.verbose { Detail::Files } else { Detail::Counts });
+    }
+    let report = build_so(&options, &settings)?;
     if !args.quiet {
         output::talk(summary(&report));
     }
@@ -59,36 +66,29 @@ pub fn run(args: IndexArgs) -> Result<Exit> {
 ///
 /// If the site cannot be read or the index cannot be written.
 pub fn build(settings: &Settings, environment: &Environment, extent: Extent) -> Result<BuildReport> {
-    build_when_free(settings, environment, extent, Duration::ZERO)
-}
-
-fn build_when_free(
-    settings: &Settings,
-    environment: &Environment,
-    extent: Extent,
-    patience: Duration,
-) -> Result<BuildReport> {
-    ensure_index_folder(&settings.index)?;
-    let options = BuildOptions { patience, ..build_options(settings, environment.now, extent) };
-    let bar = progress_bar();
-    let report =
-        index::build(&options, &commands::analyzer(settings), &|progress| show_progress(&bar, progress));
-    bar.finish_and_clear();
-    Ok(report?)
+    build_so(&build_options(settings, environment.now, extent), settings)
 }
 
 /// What the index floor is asked to do by these settings.
 pub fn build_options(settings: &Settings, now: Timestamp, extent: Extent) -> BuildOptions {
     BuildOptions {
-        site: settings.site.clone(),
         site_options: settings.site_options.clone(),
-        index: settings.index.clone(),
         full: extent == Extent::Full,
         threads: settings.threads,
-        now,
-        patience: Duration::ZERO,
-        disk: index::Disk::default(),
+        ..BuildOptions::new(&settings.site, &settings.index, now)
     }
+}
+
+fn build_so(options: &BuildOptions, settings: &Settings) -> Result<BuildReport> {
+    // Without a site the run says so, and makes no folder.
+    if settings.site.is_dir() {
+        ensure_index_folder(&settings.index)?;
+    }
+    let bar = progress_bar();
+    let report =
+        index::build(options, &commands::analyzer(settings), &|progress| show_progress(&bar, progress));
+    bar.finish_and_clear();
+    Ok(report?)
 }
 
 fn warnings(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
@@ -133,6 +133,9 @@ pub fn summary(report: &BuildReport) -> String {
     if report.changed {
         write!(line, "; {} read, {} removed", report.n_read, report.n_removed)
             .expect("writing to a string succeeds");
+        if report.n_moved > 0 {
+            write!(line, ", {} moved", report.n_moved).expect("writing to a string succeeds");
+        }
     }
     if report.n_left_out > 0 {
         write!(line, "; {} left out", report.n_left_out).expect("writing to a string succeeds");
@@ -187,6 +190,7 @@ mod tests {
             n_left_out: 2,
             n_read: 5,
             n_removed: 0,
+            n_moved: 0,
             languages: vec![("zh-Hans".to_owned(), 20), (String::new(), 4)],
             diagnostics: Vec::new(),
             took_secs: 0.314,

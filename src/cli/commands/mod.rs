@@ -15,6 +15,8 @@ pub mod init;
 
 pub mod index;
 
+pub mod preview;
+
 pub mod search;
 
 pub mod tags;
