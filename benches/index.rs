@@ -77,6 +77,7 @@ fn run(site: &Path, index: &Path, full: bool, analyzer: &Arc<Analyzer>) -> Build
         site: site.to_owned(),
         site_options: SiteOptions::default(),
         index: index.to_owned(),
+        synonyms: Vec::new(),
         full,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         now: jiff::Timestamp::from_second(1_767_225_600).expect("the first of 2026 is a time"),

@@ -107,6 +107,7 @@ fn open(site: &Path) -> (TempDir, Engine) {
         site: site.to_owned(),
         site_options: SiteOptions::default(),
         index: index.path().to_owned(),
+        synonyms: Vec::new(),
         full: true,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         now: jiff::Timestamp::from_second(1_767_225_600).expect("the first of 2026 is a time"),

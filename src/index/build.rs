@@ -15,11 +15,14 @@ use crate::index::catalog::{Fate, PageRecord};
 use crate::index::disk::Disk;
 use crate::index::generation::Generation;
 use crate::index::guard::{Before, Shrink};
+use crate::index::outcome::Outcome;
 use crate::index::plan::Plan;
 use crate::index::reader::OpenIndex;
+use crate::index::recut::Recut;
 use crate::index::status::{RunResult, Status};
 use crate::index::store::{Store, WriteLock};
-use crate::index::update::{Fingerprints, Outcome, Update};
+use crate::index::update::{Fingerprints, Update};
+use crate::index::vocabulary::{SynonymRule, Vocabulary};
 use crate::text::Analyzer;
 
 /// What one run is asked to do.
@@ -31,6 +34,8 @@ pub struct BuildOptions {
     pub site_options: SiteOptions,
     /// The folder that holds the generations; made if missing.
     pub index: PathBuf,
+    /// What means the same; kept with the index for those who ask it.
+    pub synonyms: Vec<SynonymRule>,
     /// Read and analyse everything again, whatever the last run left.
     pub full: bool,
     /// How many threads analyse; at least 1.
@@ -53,6 +58,7 @@ impl BuildOptions {
             site: site.to_owned(),
             site_options: SiteOptions::default(),
             index: index.to_owned(),
+            synonyms: Vec::new(),
             full: false,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             now,
@@ -86,8 +92,8 @@ pub struct BuildReport {
     pub generation: String,
     /// Whether that generation is of this run.
     pub published: bool,
-    /// Whether any page came, went or changed. Files that were only touched are
-    /// remembered in a new generation all the same.
+    /// Whether any page came, went or changed, or the owner's words did. Files
+    /// that were only touched are remembered in a new generation all the same.
     pub changed: bool,
     /// In the index now.
     pub n_pages: usize,
@@ -97,6 +103,8 @@ pub struct BuildReport {
     pub n_left_out: usize,
     /// Files read in this run.
     pub n_read: usize,
+    /// Pages that were cut again because the owner's words changed.
+    pub n_recut: usize,
     /// Pages that went.
     pub n_removed: usize,
     /// Pages whose files have another name.
@@ -164,20 +172,24 @@ fn run(
     let (known, damaged) = known(store)?;
     let before = before(options, store, known.as_ref());
     let base = known.filter(|known| !options.full && fingerprints.are_of(known.manifest()));
-    let plan = Plan::new(&site, base.as_ref().map(OpenIndex::seen), options.now);
+    let vocabulary = Vocabulary { words: analyzer.user_words().to_vec(), synonyms: options.synonyms.clone() };
+    let (base, recut) = with_recut(base, &vocabulary)?;
+    let plan = Plan { recut, ..Plan::new(&site, base.as_ref().map(OpenIndex::seen), options.now) };
     let n_stale = plan.stale.len();
     let outcome = match base {
         Some(base)
             if plan.is_empty()
                 && base.fallback().is_none()
-                && base.files().site_diagnostics == site_diagnostics =>
+                && base.files().site_diagnostics == site_diagnostics
+                && base.vocabulary() == &vocabulary =>
         {
             Outcome::nothing_new(&base)
         }
         base => {
             let now = options.now;
             let damaged = &damaged;
-            let update = Update { store, lock, base, before, damaged, analyzer, fingerprints, now };
+            let update =
+                Update { store, lock, base, before, damaged, analyzer, fingerprints, vocabulary, now };
             update.run(plan, &site, site_diagnostics, options.threads, progress)?
         }
     };
@@ -197,6 +209,7 @@ fn run(
         n_sections: pages.iter().map(|page| page.headings.len()).sum(),
         n_left_out,
         n_read: n_stale,
+        n_recut: outcome.n_recut,
         n_removed: outcome.n_removed,
         n_moved: outcome.n_moved,
         languages: count_languages(pages),
@@ -259,7 +272,9 @@ pub fn build_pages(pages: &[Page], index: &Path, analyzer: &Arc<Analyzer>, now: 
     let lock = store.lock(Duration::ZERO)?;
     store.remove_leftovers(&lock)?;
     let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: "pages".to_owned() };
-    Update { store: &store, lock: &lock, base: None, before: None, damaged: &[], analyzer, fingerprints, now }
+    let vocabulary = Vocabulary { words: analyzer.user_words().to_vec(), synonyms: Vec::new() };
+    let (lock, damaged) = (&lock, &[]);
+    Update { store: &store, lock, base: None, before: None, damaged, analyzer, fingerprints, vocabulary, now }
         .run_pages(pages)
 }
 
@@ -292,6 +307,15 @@ pub(super) fn before<'a>(
         (Shrink::Refuse, None) => Before::of_size(store.status().ok().flatten()?.n_pages),
     };
     Some((before, &options.site))
+}
+
+/// The pages to cut again, and `base` if it is worth building upon.
+fn with_recut(base: Option<OpenIndex>, vocabulary: &Vocabulary) -> Result<(Option<OpenIndex>, Vec<usize>)> {
+    let Some(base) = base else { return Ok((None, Vec::new())) };
+    Ok(match Recut::of(&base, &vocabulary.words)? {
+        Recut::Pages(slots) => (Some(base), slots),
+        Recut::Everything => (None, Vec::new()),
+    })
 }
 
 fn count_languages(pages: &[PageRecord]) -> Vec<(String, usize)> {

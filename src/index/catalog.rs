@@ -14,16 +14,19 @@ use crate::content::Diagnostic;
 use crate::document::{Dependency, LanguageTag, LeftOut, Page, Section, SourceFile};
 use crate::index::plan::Reason;
 use crate::index::schema::Area;
+use crate::index::vocabulary::Vocabulary;
 
 /// The number of a page, for as long as its file keeps its name, or what it says
 /// under another.
 pub type PageId = u64;
 
-/// All pages, in order of path.
+/// All pages, and the words that they are asked with.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalog {
     /// In order of path.
     pub pages: Vec<PageRecord>,
+    /// What the pages were cut with, and what the owner says means the same.
+    pub vocabulary: Vocabulary,
 }
 
 /// What is known of one page without its text.

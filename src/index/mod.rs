@@ -15,6 +15,8 @@ pub mod schema;
 
 pub mod catalog;
 
+pub mod vocabulary;
+
 pub mod generation;
 
 pub mod store;
@@ -41,7 +43,11 @@ pub mod preview;
 
 mod numbers;
 
+mod outcome;
+
 mod page_writer;
+
+mod recut;
 
 mod tokenizer;
 

@@ -77,6 +77,9 @@ pub struct Plan {
     pub removed: Vec<(String, FileRecord)>,
     /// Whether the clock is earlier than the last run's.
     pub clock_went_back: bool,
+    /// Pages to cut again because the owner's words changed, by their place in
+    /// the last catalog, in order.
+    pub recut: Vec<usize>,
 }
 
 impl Plan {
@@ -92,6 +95,7 @@ impl Plan {
             kept: Vec::new(),
             removed: Vec::new(),
             clock_went_back,
+            recut: Vec::new(),
         };
         let by_path = known.map_or(&empty, |(files, _)| &files.by_path);
         let mut seen = HashSet::new();
@@ -127,7 +131,7 @@ impl Plan {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.stale.is_empty() && self.removed.is_empty() && !self.clock_went_back
+        self.stale.is_empty() && self.removed.is_empty() && self.recut.is_empty() && !self.clock_went_back
     }
 
     /// Waits until the files to be read would have another time if they were

@@ -17,6 +17,7 @@ use crate::index::generation::{Generation, Manifest};
 use crate::index::schema::{Fields, schema};
 use crate::index::store::Store;
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
+use crate::index::vocabulary::Vocabulary;
 
 /// One open generation. Shared by threads; never changes.
 pub struct OpenIndex {
@@ -39,8 +40,8 @@ pub struct OpenIndex {
 const MAX_OPEN_TRIES: usize = 4;
 
 impl OpenIndex {
-    /// Opens the published generation of `store`, written by the analyzer with
-    /// this fingerprint. Every file of it is read and checked first. If it is
+    /// Opens the published generation of `store`, written by an analyzer with
+    /// this fingerprint, whatever its words: those are in [`vocabulary`](Self::vocabulary). Every file of it is read and checked first. If it is
     /// damaged, the newest one that is not answers instead, and
     /// [`fallback`](Self::fallback) says why.
     ///
@@ -185,6 +186,11 @@ impl OpenIndex {
     /// Its pages, in order of path.
     pub fn pages(&self) -> &[PageRecord] {
         &self.catalog.pages
+    }
+
+    /// The words that its pages were cut with, and the owner's synonyms.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.catalog.vocabulary
     }
 
     /// What was seen of the site's files.

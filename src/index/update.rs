@@ -18,13 +18,16 @@ use crate::index::directory::TermsDirectory;
 use crate::index::generation::{Draft, FORMAT_VERSION, Generation, Manifest};
 use crate::index::guard::Before;
 use crate::index::numbers::{Ids, Moved};
+use crate::index::outcome::Outcome;
 use crate::index::page_writer::PageWriter;
 use crate::index::plan::{Plan, is_settled};
 use crate::index::reader::{OpenIndex, open_terms};
+use crate::index::recut::Cutter;
 use crate::index::schema::{Fields, schema};
 use crate::index::smoke;
 use crate::index::store::{Store, WriteLock};
 use crate::index::tokenizer::{AnalyzedTokenizer, TOKENIZER_NAME};
+use crate::index::vocabulary::Vocabulary;
 use crate::text::Analyzer;
 
 /// Memory that tantivy may fill before it writes a segment, a thread, in bytes.
@@ -55,40 +58,6 @@ impl Fingerprints {
     }
 }
 
-/// What a run ends with.
-#[derive(Debug)]
-pub struct Outcome {
-    /// Published now.
-    pub generation: Generation,
-    /// In order of path.
-    pub pages: Vec<PageRecord>,
-    /// What was seen of each file.
-    pub files: Files,
-    /// Whether that generation is of this run.
-    pub published: bool,
-    /// Whether any page came, went or changed.
-    pub changed: bool,
-    /// Pages that went.
-    pub n_removed: usize,
-    /// Pages whose files have another name.
-    pub n_moved: usize,
-}
-
-impl Outcome {
-    /// The last generation stays.
-    pub fn nothing_new(base: &OpenIndex) -> Self {
-        Self {
-            generation: base.generation().clone(),
-            pages: base.pages().to_vec(),
-            files: base.files().clone(),
-            published: false,
-            changed: false,
-            n_removed: 0,
-            n_moved: 0,
-        }
-    }
-}
-
 /// One run, with what it stands on.
 pub struct Update<'a> {
     /// The folder of the generations.
@@ -106,6 +75,8 @@ pub struct Update<'a> {
     pub analyzer: &'a Analyzer,
     /// Go into the manifest.
     pub fingerprints: Fingerprints,
+    /// The analyzer's words and the owner's synonyms.
+    pub vocabulary: Vocabulary,
     /// What counts as now.
     pub now: Timestamp,
 }
@@ -136,7 +107,8 @@ impl Update<'_> {
     ) -> Result<Outcome> {
         self.check_space(&plan)?;
         let draft = self.store.begin(self.base.as_ref().map(|base| (base.generation(), base.manifest())))?;
-        let n_threads = if plan.stale.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
+        let n_threads =
+            if plan.stale.len() + plan.recut.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
         let (fields, writer) = self.open_writer(&draft, n_threads)?;
         let mut moved = Moved::default();
         for (record, id) in plan.removed.iter().filter_map(|(_, file)| Some((file, file.page()?))) {
@@ -151,6 +123,8 @@ impl Update<'_> {
             && plan.removed.is_empty()
             && base.fallback().is_none()
             && !plan.clock_went_back
+            && plan.recut.is_empty()
+            && base.vocabulary() == &self.vocabulary
             && base.files().site_diagnostics == site_diagnostics
             && done.iter().all(|one| base.files().by_path.get(&one.path) == Some(&one.record))
         {
@@ -164,6 +138,17 @@ impl Update<'_> {
             let read = done.iter().map(|one| (one.path.as_str(), &one.record));
             before.check(root, kept.chain(read))?;
         }
+
+        let recut = match &self.base {
+            Some(base) => {
+                // What was read in this run was cut with the words of this run.
+                let settled = done.iter().filter(|one| one.changed).map(|one| one.path.as_str());
+                let settled = settled.chain(plan.removed.iter().map(|(path, _)| path.as_str())).collect();
+                let cutter = Cutter { base, analyzer: self.analyzer, fields: &fields, writer: &writer };
+                cutter.cut_all(&plan.recut, &settled, threads)?
+            }
+            None => Vec::new(),
+        };
         progress(Progress::Publishing);
         commit(&draft, writer)?;
 
@@ -174,15 +159,18 @@ impl Update<'_> {
         };
         let mut analysed = BTreeMap::new();
         let (n_removed, n_moved) = moved.count();
-        let mut changed = n_removed + n_moved > 0 || self.base.is_none();
+        let is_new_vocabulary = self.base.as_ref().is_none_or(|base| base.vocabulary() != &self.vocabulary);
+        let mut changed = n_removed + n_moved > 0 || !recut.is_empty() || is_new_vocabulary;
+        let n_recut = recut.len();
+        analysed.extend(recut.into_iter().map(|page| (page.id, page)));
         for one in done {
             changed |= one.changed;
             analysed.extend(one.page.map(|page| (page.id, page)));
             files.by_path.insert(one.path, one.record);
         }
         let pages = self.collect_pages(&files, analysed);
-        let generation = self.publish(draft, Catalog { pages: pages.clone() }, &files)?;
-        Ok(Outcome { generation, pages, files, published: true, changed, n_removed, n_moved })
+        let generation = self.publish(draft, pages.clone(), &files)?;
+        Ok(Outcome { generation, pages, files, published: true, changed, n_recut, n_removed, n_moved })
     }
 
     /// Writes and publishes a generation of pages that come from no files.
@@ -194,15 +182,15 @@ impl Update<'_> {
         let draft = self.store.begin(None)?;
         let (fields, writer) = self.open_writer(&draft, 1)?;
         let mut page_writer = PageWriter::new(self.analyzer, &fields);
-        let mut catalog = Catalog::default();
+        let mut records = Vec::with_capacity(pages.len());
         for (id, page) in pages.iter().enumerate() {
             let (document, record) = page_writer.write(id as u64, page);
             writer.add_document(document).map_err(Error::engine(draft.generation().folder()))?;
-            catalog.pages.push(record);
+            records.push(record);
         }
         commit(&draft, writer)?;
-        catalog.pages.sort_by(|a, b| a.path.cmp(&b.path));
-        self.publish(draft, catalog, &Files::default())?;
+        records.sort_by(|a: &PageRecord, b| a.path.cmp(&b.path));
+        self.publish(draft, records, &Files::default())?;
         Ok(())
     }
 
@@ -355,7 +343,8 @@ impl Update<'_> {
     }
 
     /// Writes what is beside tantivy's files, opens the whole, and publishes it.
-    fn publish(&self, mut draft: Draft, catalog: Catalog, files: &Files) -> Result<Generation> {
+    fn publish(&self, mut draft: Draft, pages: Vec<PageRecord>, files: &Files) -> Result<Generation> {
+        let catalog = Catalog { pages, vocabulary: self.vocabulary.clone() };
         draft.write_catalog(&catalog)?;
         draft.write_files(files)?;
         let manifest = Manifest {

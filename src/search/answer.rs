@@ -15,6 +15,7 @@ use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::rescue::{self, Attempt, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
 use crate::search::site::tag_key;
+use crate::search::synonyms;
 use crate::search::{Facets, SearchRequest, Sort};
 use crate::text::Analyzer;
 
@@ -62,20 +63,31 @@ pub fn answer<'a>(
     order(ground, &plan, request, &mut ranked);
     let mut plans = vec![(plan, None)];
     let mut corrected = None;
-    let is_poor = ranked.iter().all(|candidate| candidate.tier < Tier::All);
+    let languages = ground.site.languages();
+    let search = |text: &Query| {
+        let plan = self::plan(text, analyzer, languages);
+        let mut found = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
+        // Less than all of what nobody typed is nothing.
+        found.retain(|candidate| candidate.tier >= Tier::All);
+        order(ground, &plan, request, &mut found);
+        (plan, found)
+    };
+    let lacks_all = |ranked: &[Candidate]| ranked.iter().all(|candidate| candidate.tier < Tier::All);
+    let is_unmatched = lacks_all(&ranked);
+    let others = ground.synonyms.of_query(query, analyzer, languages);
+    if let Some(other) = synonyms::add(&others, search, &mut plans, &mut ranked) {
+        corrected = is_unmatched.then(|| other.text.clone());
+        if request.sort == Sort::Date {
+            ranked.retain(|candidate| candidate.tier >= Tier::All);
+            order(ground, &plans[0].0, request, &mut ranked);
+        }
+    }
+    let is_poor = lacks_all(&ranked);
     // A question is poor by nature, and who quotes means it.
     if is_poor && !query.text.is_empty() && query.phrases.is_empty() && !is_question(&plans[0].0) {
         let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
-        let search = |text: &Query| {
-            // What was excluded stays excluded.
-            let text = Query { excluded: query.excluded.clone(), ..text.clone() };
-            let plan = self::plan(&text, analyzer, ground.site.languages());
-            let mut found = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
-            // Less than all of what nobody typed is nothing.
-            found.retain(|candidate| candidate.tier >= Tier::All);
-            order(ground, &plan, request, &mut found);
-            (plan, found)
-        };
+        // What was excluded stays excluded.
+        let search = |text: &Query| search(&Query { excluded: query.excluded.clone(), ..text.clone() });
         let rescued = take_first_kind(attempts, search, &mut plans, &mut corrected);
         if !rescued.is_empty() {
             // Pages that hold a part of the query as typed would stand above
@@ -185,7 +197,7 @@ fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut 
 }
 
 /// What a candidate is ordered by, greater is better.
-fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier, bool, i64) {
+pub(super) fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier, bool, i64) {
     let is_exact = candidate.tier == Tier::TitleExact;
     let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
     let typed_first = plan.typed_first && candidate.is_typed && is_phrase;

@@ -7,10 +7,12 @@ use std::time::Instant;
 use crate::document::LeftOut;
 use crate::error::{Error, Result};
 use crate::index::catalog::Fate;
+use crate::index::vocabulary::SynonymRule;
 use crate::index::{OpenIndex, Store};
 use crate::search::lexicon::Lexicon;
 use crate::search::postings::Terms;
 use crate::search::request::MAX_QUERY_BYTES;
+use crate::search::rewrites::Rewrites;
 use crate::search::scoring::Ground;
 use crate::search::site::Site;
 use crate::search::{
@@ -24,6 +26,7 @@ pub struct Engine {
     index: OpenIndex,
     terms: Terms,
     site: Site,
+    synonyms: Rewrites,
     /// Made when the first query finds nothing, or by [`Engine::warm_up`].
     lexicon: OnceLock<Lexicon>,
 }
@@ -39,10 +42,13 @@ impl Engine {
     /// and checked first; if it is damaged, the newest sound one is opened instead,
     /// and [`fallback`](Self::fallback) says so.
     ///
+    /// It is asked with the words of an owner that it was written with; those of
+    /// `analyzer` need not be the same, but save loading them if they are.
+    ///
     /// # Errors
     ///
     /// If there is no index, if it cannot be read, or if it was written by
-    /// another analyzer than `analyzer`; the text names the command that helps.
+    /// other rules than those of `analyzer`; the text names the command that helps.
     pub fn open(folder: &Path, analyzer: Arc<Analyzer>) -> Result<Self> {
         Self::open_store(&Store::at(folder), analyzer)
     }
@@ -54,9 +60,23 @@ impl Engine {
     /// As for [`open`](Self::open).
     pub fn open_store(store: &Store, analyzer: Arc<Analyzer>) -> Result<Self> {
         let index = OpenIndex::open(store, &analyzer.fingerprint())?;
+        let words = &index.vocabulary().words;
+        let analyzer = match analyzer.user_words() == words.as_slice() {
+            true => analyzer,
+            false => Arc::new(Analyzer::new(words)),
+        };
         let terms = Terms::open(&index)?;
         let site = Site::new(&index);
-        Ok(Self { analyzer, index, terms, site, lexicon: OnceLock::new() })
+        let rules = &index.vocabulary().synonyms;
+        let synonyms = Rewrites::of_synonyms(rules, &analyzer, site.languages());
+        Ok(Self { analyzer, index, terms, site, synonyms, lexicon: OnceLock::new() })
+    }
+
+    /// The same engine with other synonyms than those that the index was written with.
+    #[must_use]
+    pub fn with_synonyms(self, rules: &[SynonymRule]) -> Self {
+        let synonyms = Rewrites::of_synonyms(rules, &self.analyzer, self.site.languages());
+        Self { synonyms, ..self }
     }
 
     /// Which generation `folder` publishes now (`gen-000123`), to see whether
@@ -187,7 +207,7 @@ impl Engine {
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { index: &self.index, terms: &self.terms, site: &self.site }
+        Ground { index: &self.index, terms: &self.terms, site: &self.site, synonyms: &self.synonyms }
     }
 }
 

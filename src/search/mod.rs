@@ -41,9 +41,13 @@ mod postings;
 
 mod rescue;
 
+mod rewrites;
+
 mod scoring;
 
 mod site;
+
+mod synonyms;
 
 pub use engine::Engine;
 pub use request::{SearchRequest, Sort};

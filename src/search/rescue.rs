@@ -12,6 +12,8 @@ use crate::text::region;
 /// How a rescue came to its words; the label of what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
+    /// What the owner says means the same. No rescue: it is asked whatever was found.
+    Synonym,
     /// Latin letters read as pinyin, whole, begun or by initials.
     Pinyin,
     /// Letters from the middle of a word.
@@ -28,6 +30,7 @@ impl Via {
     /// As it is printed.
     pub fn label(self) -> &'static str {
         match self {
+            Via::Synonym => "synonym",
             Via::Pinyin => "pinyin",
             Via::Infix => "infix",
             Via::Typo => "typo",

@@ -16,6 +16,7 @@ use crate::search::phrase_filter::PhraseFilter;
 use crate::search::plan::{Concept, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
+use crate::search::rewrites::Rewrites;
 use crate::search::site::Site;
 
 /// What is known of one page for one query.
@@ -35,7 +36,7 @@ pub struct Candidate {
     pub plan: u8,
 }
 
-/// Everything that scoring reads.
+/// Everything that answering reads.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
     /// The open index.
@@ -44,6 +45,8 @@ pub struct Ground<'a> {
     pub terms: &'a Terms,
     /// What is derived from its catalog.
     pub site: &'a Site,
+    /// What the owner says means the same.
+    pub synonyms: &'a Rewrites,
 }
 
 /// What a page has so far, by slot.

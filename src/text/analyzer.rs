@@ -38,8 +38,6 @@ pub enum Languages<'a> {
 /// Cuts text into tokens; the same value writes and asks. Cheap to share by reference.
 #[derive(Debug, Default)]
 pub struct Analyzer {
-    /// Words of the site's owner, added to the Chinese dictionary, in the order given.
-    user_words: Vec<String>,
     han: han::HanSegmenter,
 }
 
@@ -63,12 +61,18 @@ thread_local! {
 impl Analyzer {
     /// An analyzer that also knows `user_words` (as written; folded here).
     pub fn new(user_words: &[String]) -> Self {
-        Self { user_words: user_words.to_vec(), han: han::HanSegmenter::new(user_words) }
+        Self { han: han::HanSegmenter::new(user_words) }
     }
 
-    /// Identifies everything that decides how text is cut: the version of the
-    /// rules, the dictionaries, the user's words. Equal fingerprints, equal tokens
-    /// (and equal numbers of syllables).
+    /// The owner's words as they are cut: folded runs of ideographs, in order,
+    /// each once. Equal fingerprints and equal words, equal tokens; and a word
+    /// decides only how text is cut that holds it.
+    pub fn user_words(&self) -> &[String] {
+        self.han.user_words()
+    }
+
+    /// Identifies everything that decides how text is cut but the owner's words:
+    /// the version of the rules and the dictionaries (and the numbers of syllables).
     pub fn fingerprint(&self) -> String {
         let mut fingerprint = format!("sou-text-{RULES_VERSION}");
         let tables = [conversion::TABLES, han::DICTIONARY, complex::DICTIONARY, stem::RULES, pinyin::TABLES];
@@ -78,9 +82,6 @@ impl Analyzer {
         }
         let (major, minor, _) = char::UNICODE_VERSION;
         fingerprint.push_str(&format!("+unicode-{major}.{minor}"));
-        if !self.user_words.is_empty() {
-            fingerprint.push_str(&format!("+words-{:016x}", fnv1a(&self.user_words)));
-        }
         fingerprint
     }
 
@@ -134,11 +135,4 @@ fn stemmers_of(languages: Languages<'_>) -> Vec<LanguageStemmer> {
         Languages::One(language) => LanguageStemmer::of(language).into_iter().collect(),
         Languages::Any(all) => all.iter().filter_map(|language| LanguageStemmer::of(language)).collect(),
     }
-}
-
-/// FNV-1a over the words and a separator: small, and the same on every machine
-/// and in every release of Rust, unlike the hasher of the standard library.
-fn fnv1a(words: &[String]) -> u64 {
-    let bytes = words.iter().flat_map(|word| word.bytes().chain([0xFF]));
-    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }

@@ -95,6 +95,7 @@ fn publish(site: &Path, index: &Path) -> String {
         site: site.to_owned(),
         site_options: Default::default(),
         index: index.to_owned(),
+        synonyms: Vec::new(),
         full: false,
         threads: 1,
         now: "2026-01-01T00:00:00Z".parse().expect("a time"),

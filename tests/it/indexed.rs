@@ -22,6 +22,7 @@ pub fn build_options(site: &Path, index: &Path) -> BuildOptions {
         site: site.to_owned(),
         site_options: SiteOptions::default(),
         index: index.to_owned(),
+        synonyms: Vec::new(),
         full: false,
         threads: 2,
         now: "2026-06-01T00:00:00Z".parse::<Timestamp>().expect("it is a time"),

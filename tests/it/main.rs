@@ -15,6 +15,8 @@ mod truth;
 
 mod search;
 
+mod words;
+
 mod sites;
 
 mod built;

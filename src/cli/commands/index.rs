@@ -73,6 +73,7 @@ pub fn build(settings: &Settings, environment: &Environment, extent: Extent) -> 
 pub fn build_options(settings: &Settings, now: Timestamp, extent: Extent) -> BuildOptions {
     BuildOptions {
         site_options: settings.site_options.clone(),
+        synonyms: settings.synonyms.clone(),
         full: extent == Extent::Full,
         threads: settings.threads,
         ..BuildOptions::new(&settings.site, &settings.index, now)
@@ -136,6 +137,10 @@ pub fn summary(report: &BuildReport) -> String {
         if report.n_moved > 0 {
             write!(line, ", {} moved", report.n_moved).expect("writing to a string succeeds");
         }
+        if report.n_recut > 0 {
+            write!(line, ", {} cut again for new words", report.n_recut)
+                .expect("writing to a string succeeds");
+        }
     }
     if report.n_left_out > 0 {
         write!(line, "; {} left out", report.n_left_out).expect("writing to a string succeeds");
@@ -189,6 +194,7 @@ mod tests {
             n_sections: 1,
             n_left_out: 2,
             n_read: 5,
+            n_recut: 0,
             n_removed: 0,
             n_moved: 0,
             languages: vec![("zh-Hans".to_owned(), 20), (String::new(), 4)],

@@ -82,6 +82,9 @@ fn settings(typed: &Typed, environment: &Environment) -> Result<Settings> {
             None => output::warn(format_args!("`{name}` is no setting")),
         }
     }
+    for remark in &settings.remarks {
+        output::warn(remark);
+    }
     Ok(settings)
 }
 
@@ -90,7 +93,7 @@ fn analyzer(settings: &Settings) -> Arc<Analyzer> {
     Arc::new(Analyzer::new(&settings.words))
 }
 
-/// Opens the index, or says how to make it.
+/// Opens the index with the synonyms of the settings, or says how to make it.
 fn open_engine(settings: &Settings, environment: &Environment) -> Result<Engine> {
     if !crate::index::exists(&settings.index) {
         let command = index_command(settings, &environment.current_folder);
@@ -100,7 +103,9 @@ fn open_engine(settings: &Settings, environment: &Environment) -> Result<Engine>
     if let Some(trouble) = engine.fallback() {
         output::warn(trouble);
     }
-    Ok(engine)
+    // Who set none asks with those of the last run.
+    let is_set = settings.resolved.iter().any(|row| row.setting.key == "synonyms" && row.value.is_some());
+    Ok(if is_set { engine.with_synonyms(&settings.synonyms) } else { engine })
 }
 
 /// The shortest `sou index` that makes the index these settings ask for.

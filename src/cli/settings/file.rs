@@ -25,6 +25,9 @@ pub struct FileEntry {
     pub setting: &'static Setting,
     /// Counted from 1.
     pub line: u32,
+    /// The line of each item of a list, counted from 1; that of the key where
+    /// the items do not begin lines of their own.
+    pub item_lines: Vec<u32>,
     /// As written.
     pub raw: Raw,
 }
@@ -65,7 +68,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<FileEntry>, SettingError> {
             return Err(unknown_key(path.to_owned(), line, key.clone()));
         };
         if let Some(raw) = raw(value) {
-            entries.push(FileEntry { setting, line, raw });
+            let n_items = value.as_array().map_or(0, Vec::len);
+            entries.push(FileEntry { setting, line, item_lines: item_lines(text, line, n_items), raw });
         }
     }
     Ok(entries)
@@ -102,7 +106,11 @@ fn raw(value: &Value) -> Option<Raw> {
 }
 
 fn groups(items: &[Value]) -> Option<Vec<Vec<String>>> {
-    items.iter().map(|item| item.as_array()?.iter().map(scalar).collect()).collect()
+    let group = |item: &Value| match item {
+        Value::Array(texts) => texts.iter().map(scalar).collect(),
+        item => scalar(item).map(|text| vec![text]),
+    };
+    items.iter().map(group).collect()
 }
 
 fn scalar(value: &Value) -> Option<String> {
@@ -124,4 +132,21 @@ fn line_of_key(text: &str, key: &str) -> u32 {
             && !line.starts_with(' ')
     };
     text.lines().position(is_at_key).map_or(0, |index| index as u32 + 1)
+}
+
+/// The lines of the `- ` of a list below a key at `key_line`, if they are `n_items`.
+fn item_lines(text: &str, key_line: u32, n_items: usize) -> Vec<u32> {
+    let below = text.lines().zip(1_u32..).skip(key_line as usize);
+    let is_in_list = |line: &str| line.trim_start().is_empty() || line.starts_with([' ', '-', '#', '\t']);
+    let mut indent = None;
+    let mut lines: Vec<u32> = Vec::new();
+    for (line, number) in below.take_while(|(line, _)| is_in_list(line)) {
+        let item = line.trim_start();
+        let is_item = item.starts_with("- ")
+            && *indent.get_or_insert(line.len() - item.len()) == line.len() - item.len();
+        if is_item {
+            lines.push(number);
+        }
+    }
+    if lines.len() == n_items { lines } else { vec![key_line; n_items] }
 }

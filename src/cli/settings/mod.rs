@@ -3,15 +3,16 @@
 //! [`table`] names every setting; [`resolve`] finds the value of each and where
 //! it came from, and gives the typed [`Settings`] that commands work with.
 
-use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::environment::{Environment, PREFIX};
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
-use crate::cli::settings::value::{Raw, Value, below, named};
+use crate::cli::settings::value::{Raw, Value, Wrong, below, named};
 use crate::document::SiteOptions;
+use crate::index::vocabulary::SynonymRule;
+
+mod error;
 
 pub mod file;
 
@@ -19,8 +20,12 @@ pub mod table;
 
 pub mod value;
 
+mod vocabulary;
+
 #[cfg(test)]
 mod tests;
+
+pub use error::SettingError;
 
 /// Everything a command needs to know, checked; paths are absolute.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +40,8 @@ pub struct Settings {
     pub threads: usize,
     /// Words of the site's owner: those of `words`, then those of `words_file`.
     pub words: Vec<String>,
-    /// Groups of words that mean the same.
-    pub synonyms: Vec<Vec<String>>,
+    /// What means the same, in the order written.
+    pub synonyms: Vec<SynonymRule>,
     /// Where the service listens, as `HOST:PORT`.
     pub addr: String,
     /// Where the site is, without a final `/`.
@@ -55,6 +60,8 @@ pub struct Settings {
     pub resolved: Vec<Resolved>,
     /// Variables that look like settings and are none, each with the nearest that is.
     pub unknown_variables: Vec<(String, Option<String>)>,
+    /// What was written and does nothing, each with its place.
+    pub remarks: Vec<String>,
 }
 
 /// One setting with its value.
@@ -66,6 +73,14 @@ pub struct Resolved {
     pub value: Option<Value>,
     /// Where the value came from.
     pub origin: Origin,
+    /// Where each item of a list came from, if that is known better.
+    item_origins: Vec<Origin>,
+}
+
+impl Resolved {
+    fn origin_of_item(&self, number: usize) -> Origin {
+        self.item_origins.get(number).unwrap_or(&self.origin).clone()
+    }
 }
 
 /// Where a value came from.
@@ -89,68 +104,6 @@ impl std::fmt::Display for Origin {
             Self::File(path, line) => write!(f, "{}:{line}", path.display()),
             Self::Default => f.write_str("default"),
         }
-    }
-}
-
-/// Why settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingError {
-    /// A value is not what the setting takes.
-    #[error("{origin}: `{key}` expects {expected}, found {found}")]
-    WrongValue {
-        /// Where it was written.
-        origin: Origin,
-        /// The setting.
-        key: &'static str,
-        /// What it takes.
-        expected: String,
-        /// What was written.
-        found: Raw,
-    },
-    /// A key of a file is no setting.
-    #[error("{}: `{key}` is no setting{}", Origin::File(path.clone(), *line), did_you_mean(*suggestion))]
-    UnknownKey {
-        /// The file.
-        path: PathBuf,
-        /// Counted from 1; 0 if unknown.
-        line: u32,
-        /// As written.
-        key: String,
-        /// The nearest setting.
-        suggestion: Option<&'static str>,
-    },
-    /// A file is not YAML, or no mapping.
-    #[error("{}: {message}", Origin::File(path.clone(), *line))]
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// Counted from 1; 0 if it is about the whole file.
-        line: u32,
-        /// What was expected and what was found.
-        message: String,
-    },
-    /// The file named for settings is not there.
-    #[error("{origin}: there is no file `{}`", path.display())]
-    NoFile {
-        /// Where it was named.
-        origin: Origin,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file could not be read.
-    #[error("cannot read `{}`: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        source: io::Error,
-    },
-}
-
-fn did_you_mean(suggestion: Option<&str>) -> String {
-    match suggestion {
-        Some(key) => format!("\nhint: did you mean `{key}`?"),
-        None => "\nhint: `sou config show` lists every setting".to_owned(),
     }
 }
 
@@ -248,11 +201,25 @@ fn find(
         } else if let Some(text) = setting.default {
             (Raw::Text(text.to_owned()), Origin::Default, here)
         } else {
-            return Ok(Resolved { setting, value: None, origin: Origin::Default });
+            let (value, origin, item_origins) = (None, Origin::Default, Vec::new());
+            return Ok(Resolved { setting, value, origin, item_origins });
         };
+    let item_origins = match (&origin, in_file) {
+        (Origin::File(path, _), Some((_, entry))) => {
+            entry.item_lines.iter().map(|&line| Origin::File(path.clone(), line)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let resolved = Resolved { setting, value: None, origin, item_origins };
     match value::check(setting.kind, &raw, base) {
-        Ok(value) => Ok(Resolved { setting, value: Some(value), origin }),
-        Err(expected) => Err(SettingError::WrongValue { origin, key: setting.key, expected, found: raw }),
+        Ok(value) => Ok(Resolved { value: Some(value), ..resolved }),
+        Err(Wrong { expected, item: None }) => {
+            Err(SettingError::WrongValue { origin: resolved.origin, key: setting.key, expected, found: raw })
+        }
+        Err(Wrong { expected, item: Some((number, found)) }) => {
+            let origin = resolved.origin_of_item(number);
+            Err(SettingError::WrongItem { origin, key: setting.key, expected, found })
+        }
     }
 }
 
@@ -282,9 +249,18 @@ fn typed_settings(
     let site = values.path("site").expect("`site` has a default");
     let index = values.path("index").expect("`index` has a default");
     let mut words = values.list("words");
+    let mut remarks = values.remarks("words", &vocabulary::remarks_on_words(&words));
     if let Some(path) = values.path("words_file") {
-        words.extend(read_words(&path)?);
+        let (lines, of_file): (Vec<u32>, Vec<String>) = vocabulary::read_words(&path)?.into_iter().unzip();
+        let place = |number: usize| Origin::File(path.clone(), lines[number]);
+        remarks.extend(vocabulary::at_their_places(&vocabulary::remarks_on_words(&of_file), place));
+        words.extend(of_file);
     }
+    let synonyms = values.synonyms("synonyms");
+    let on_rules = synonyms.iter().map(vocabulary::remark_on_rule).enumerate();
+    let on_rules: Vec<(usize, String)> =
+        on_rules.filter_map(|(number, remark)| Some((number, remark?))).collect();
+    remarks.extend(values.remarks("synonyms", &on_rules));
     let mut exclude = values.list("exclude");
     exclude.extend(glob_of_index(&site, &index));
     let site_options = SiteOptions {
@@ -302,7 +278,7 @@ fn typed_settings(
     let settings = Settings {
         site_options,
         threads: values.count("threads").unwrap_or(1),
-        synonyms: values.groups("synonyms"),
+        synonyms,
         addr: values.text("addr").expect("`addr` has a default"),
         cors_origins: values.list("cors_origins"),
         every: values.duration("every"),
@@ -314,6 +290,7 @@ fn typed_settings(
         words,
         site_url,
         unknown_variables,
+        remarks,
         resolved: Vec::new(),
     };
     Ok(Settings { resolved, ..settings })
@@ -323,9 +300,18 @@ fn typed_settings(
 struct Values<'a>(&'a [Resolved]);
 
 impl Values<'_> {
-    fn get(&self, key: &'static str) -> Option<&Value> {
+    fn row(&self, key: &'static str) -> &Resolved {
         let row = self.0.iter().find(|row| row.setting.key == key);
-        row.expect("the table has a row for every key that the code names").value.as_ref()
+        row.expect("the table has a row for every key that the code names")
+    }
+
+    fn get(&self, key: &'static str) -> Option<&Value> {
+        self.row(key).value.as_ref()
+    }
+
+    /// Remarks on the items of a list, with where they stand.
+    fn remarks(&self, key: &'static str, remarks: &[(usize, String)]) -> Vec<String> {
+        vocabulary::at_their_places(remarks, |number| self.row(key).origin_of_item(number))
     }
 
     fn text(&self, key: &'static str) -> Option<String> {
@@ -364,9 +350,9 @@ impl Values<'_> {
         }
     }
 
-    fn groups(&self, key: &'static str) -> Vec<Vec<String>> {
+    fn synonyms(&self, key: &'static str) -> Vec<SynonymRule> {
         match self.get(key) {
-            Some(Value::Groups(groups)) => groups.clone(),
+            Some(Value::Synonyms(rules)) => rules.clone(),
             _ => Vec::new(),
         }
     }
@@ -382,12 +368,4 @@ fn glob_of_index(site: &Path, index: &Path) -> Option<String> {
     };
     let parts: Vec<String> = inside.components().map(part).collect::<Option<_>>()?;
     (!parts.is_empty()).then(|| format!("{}/**", parts.join("/")))
-}
-
-/// Words of a file, one a line, without empty lines and those that begin with `#`.
-fn read_words(path: &Path) -> Result<Vec<String>, SettingError> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| SettingError::Unreadable { path: path.to_owned(), source })?;
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
 }

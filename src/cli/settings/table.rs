@@ -77,9 +77,9 @@ pub enum Kind {
     Origins,
     /// A CSS selector.
     Selector,
-    /// Groups of texts. In the environment and in a flag, texts are separated by
-    /// `,`; in the environment groups are separated by `;`.
-    Groups,
+    /// Words that mean the same: `[k8s, kubernetes]`, `k8s, kubernetes`, or one
+    /// way `pod => 容器组`. In the environment rules are separated by `;`.
+    Synonyms,
 }
 
 impl Kind {
@@ -100,13 +100,13 @@ impl Kind {
             Self::Selector => "SELECTOR",
             Self::List => "TEXT",
             Self::Origins => "ORIGIN",
-            Self::Groups => "TEXT,TEXT",
+            Self::Synonyms => "TEXT,TEXT",
         }
     }
 
     /// Whether the flag may be given more than once.
     pub fn is_repeatable(self) -> bool {
-        matches!(self, Self::List | Self::Origins | Self::Groups)
+        matches!(self, Self::List | Self::Origins | Self::Synonyms)
     }
 }
 
@@ -247,14 +247,14 @@ pub const SETTINGS: &[Setting] = &[
         group: Group::Words,
         kind: Kind::Path,
         default: None,
-        doc: "File of more such words, one a line; lines that begin with `#` are remarks",
+        doc: "File of more such words, one a line, as for jieba; lines that begin with `#` are remarks",
     },
     Setting {
         key: "synonyms",
         group: Group::Words,
-        kind: Kind::Groups,
+        kind: Kind::Synonyms,
         default: None,
-        doc: "Groups of words that mean the same",
+        doc: "Words that mean the same, `k8s, kubernetes`, or one way, `pod => 容器组`",
     },
     Setting {
         key: "addr",

@@ -2,6 +2,7 @@
 //! all three ways; and what each mistake is answered with.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Command, FromArgMatches};
@@ -60,8 +61,8 @@ fn sample(setting: &Setting) -> [String; 3] {
             ["[滚动更新, 雙協議棧]".to_owned(), "滚动更新,雙協議棧".to_owned(), "滚动更新".to_owned()]
         }
         Kind::Origins => one("https://example.com"),
-        Kind::Groups => {
-            ["[[k8s, 集群]]".to_owned(), "k8s,集群; 论坛, 論壇".to_owned(), "k8s,集群".to_owned()]
+        Kind::Synonyms => {
+            ["[[k8s, 集群]]".to_owned(), "k8s,集群; 论坛 => 社区".to_owned(), "k8s,集群".to_owned()]
         }
     }
 }
@@ -142,12 +143,13 @@ fn a_site_without_a_file_gets_the_defaults() {
 #[test]
 fn values_arrive_as_written() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("词.txt"), "\u{feff}# 产品\n云原生\n\n  C#  \n").unwrap();
-    let file = "words: [滚动更新]\nwords_file: 词.txt\nsynonyms: [[k8s, kubernetes], [论坛, 論壇]]\n\
+    fs::write(folder.path().join("词.txt"), "\u{feff}# 产品\n云原生 100 nz\n\n  C#  \n").unwrap();
+    let file = "words: [滚动更新]\nwords_file: 词.txt\nsynonyms: [[k8s, kubernetes], 论坛 => 社区、社群]\n\
                 exclude: drafts/**\nsite_url: https://example.com/\nindex: ../索引\n";
     let settings = resolve_in(folder.path(), file, &[("SOU_EXCLUDE", "a/**, b.md")], &[]).unwrap();
     assert_eq!(settings.words, ["滚动更新", "云原生", "C#"]);
-    assert_eq!(settings.synonyms, [["k8s", "kubernetes"], ["论坛", "論壇"]]);
+    let rules: Vec<String> = settings.synonyms.iter().map(ToString::to_string).collect();
+    assert_eq!(rules, ["k8s, kubernetes", "论坛 => 社区, 社群"]);
     assert_eq!(settings.site_options.exclude, ["a/**", "b.md"]);
     assert_eq!(settings.site_url.as_deref(), Some("https://example.com"));
     assert_eq!(settings.index, folder.path().join("../索引"));
@@ -317,9 +319,49 @@ fn a_wrong_type_says_which_was_expected() {
         &[],
         &[],
         expect![
-            "…/sou.yml:1: `synonyms` expects a list of lists of at least two texts, such as `[[k8s, kubernetes]]`, found a list"
+            "…/sou.yml:1: `synonyms` expects two or more words, such as `[k8s, kubernetes]` or `pod => 容器组`, found `k8s`"
         ],
     );
+    check_error(
+        "synonyms:\n  - [k8s, 集群]\n\n  - pod =>\n",
+        &[],
+        &[],
+        expect![
+            "…/sou.yml:4: `synonyms` expects two or more words, such as `[k8s, kubernetes]` or `pod => 容器组`, found `pod =>`"
+        ],
+    );
+    check_error(
+        "synonyms: {k8s: kubernetes}",
+        &[],
+        &[],
+        expect![
+            "…/sou.yml:1: `synonyms` expects a list of groups such as `[k8s, kubernetes]` or `pod => 容器组`, found a mapping"
+        ],
+    );
+    check_error(
+        "",
+        &[("SOU_SYNONYMS", "k8s, 集群; ！, 叹号")],
+        &[],
+        expect![
+            "SOU_SYNONYMS: `synonyms` expects two or more words, such as `[k8s, kubernetes]` or `pod => 容器组`, found `！, 叹号`"
+        ],
+    );
+}
+
+#[test]
+fn what_does_nothing_is_remarked_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("词.txt"), "云原生\nGitOps 3 n\n").unwrap();
+    let file =
+        "words_file: 词.txt\nwords:\n- 滚动更新\n- 云\nsynonyms:\n- k8s, kubernetes\n- [论坛, 社区, 論壇]\n";
+    let settings = resolve_in(folder.path(), file, &[], &[]).unwrap();
+    let folder = folder.path().display().to_string();
+    let remarks: Vec<String> = settings.remarks.iter().map(|remark| remark.replace(&folder, "…")).collect();
+    expect![[r#"
+        …/sou.yml:4: `云` does nothing: a word for the dictionary has 2 to 32 Chinese characters in a row, and all others are words already
+        …/词.txt:2: `GitOps 3 n` does nothing: a word for the dictionary has 2 to 32 Chinese characters in a row, and all others are words already
+        …/sou.yml:7: `论坛` and `論壇` are one word already: script, width and case make no difference"#]]
+    .assert_eq(&remarks.join("\n"));
 }
 
 #[test]

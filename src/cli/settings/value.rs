@@ -8,7 +8,9 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::cli::settings::table::Kind;
+use crate::cli::settings::vocabulary;
 use crate::document::LanguageTag;
+use crate::index::vocabulary::SynonymRule;
 
 /// A value as a person wrote it, before it is known to be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub enum Raw {
     Text(String),
     /// Several scalars.
     List(Vec<String>),
-    /// Lists of scalars.
+    /// Scalars and lists of scalars, a scalar as a list of one.
     Groups(Vec<Vec<String>>),
     /// A mapping, or something nested deeper; never right.
     Nested,
@@ -39,7 +41,7 @@ pub enum Value {
     /// In the order written.
     List(Vec<String>),
     /// In the order written.
-    Groups(Vec<Vec<String>>),
+    Synonyms(Vec<SynonymRule>),
 }
 
 impl Value {
@@ -52,7 +54,13 @@ impl Value {
             Self::Duration(_) => json!(self.to_string()),
             Self::Switch(is_on) => json!(is_on),
             Self::List(list) => json!(list),
-            Self::Groups(groups) => json!(groups),
+            Self::Synonyms(rules) => rules
+                .iter()
+                .map(|rule| match rule {
+                    SynonymRule::Group(words) => json!(words),
+                    one_way @ SynonymRule::OneWay { .. } => json!(one_way.to_string()),
+                })
+                .collect(),
         }
     }
 }
@@ -69,9 +77,9 @@ impl fmt::Display for Value {
             },
             Self::Switch(is_on) => write!(f, "{is_on}"),
             Self::List(list) => f.write_str(&list.join(", ")),
-            Self::Groups(groups) => {
-                let groups: Vec<String> = groups.iter().map(|group| group.join(", ")).collect();
-                f.write_str(&groups.join("; "))
+            Self::Synonyms(rules) => {
+                let rules: Vec<String> = rules.iter().map(ToString::to_string).collect();
+                f.write_str(&rules.join("; "))
             }
         }
     }
@@ -93,7 +101,7 @@ impl Raw {
     pub fn from_environment(kind: Kind, text: &str) -> Self {
         match kind {
             Kind::List | Kind::Origins => Self::List(split(text, ',')),
-            Kind::Groups => Self::Groups(split(text, ';').iter().map(|group| split(group, ',')).collect()),
+            Kind::Synonyms => Self::List(split(text, ';')),
             _ => Self::Text(text.to_owned()),
         }
     }
@@ -101,10 +109,25 @@ impl Raw {
     /// Joins the values of a flag that was given once or several times.
     pub fn from_flag(kind: Kind, texts: &[String]) -> Self {
         match kind {
-            Kind::List | Kind::Origins => Self::List(texts.to_vec()),
-            Kind::Groups => Self::Groups(texts.iter().map(|text| split(text, ',')).collect()),
+            Kind::List | Kind::Origins | Kind::Synonyms => Self::List(texts.to_vec()),
             _ => Self::Text(texts.last().cloned().unwrap_or_default()),
         }
+    }
+}
+
+/// Why a value is not what its setting takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What was expected, to be read after "expects".
+    pub expected: String,
+    /// Which item of a list it is about, counted from 0, and what it is; `None`
+    /// if it is about the whole.
+    pub item: Option<(usize, String)>,
+}
+
+impl From<String> for Wrong {
+    fn from(expected: String) -> Self {
+        Self { expected, item: None }
     }
 }
 
@@ -112,24 +135,23 @@ impl Raw {
 ///
 /// # Errors
 ///
-/// What was expected instead, to be read after "expects".
-pub fn check(kind: Kind, raw: &Raw, base: &Path) -> Result<Value, String> {
+/// What was expected instead, and of which item.
+pub fn check(kind: Kind, raw: &Raw, base: &Path) -> Result<Value, Wrong> {
     match (kind, raw) {
         (Kind::List, Raw::Text(text)) => Ok(Value::List(vec![text.clone()])),
         (Kind::List, Raw::List(list)) => Ok(Value::List(list.clone())),
-        (Kind::List, _) => Err("a list of texts".to_owned()),
+        (Kind::List, _) => Err(expected(kind).into()),
         (Kind::Origins, Raw::Text(text)) => check_origins(std::slice::from_ref(text)),
         (Kind::Origins, Raw::List(list)) => check_origins(list),
-        (Kind::Origins, _) => Err(ORIGINS.to_owned()),
-        (Kind::Groups, Raw::Groups(groups)) if groups.iter().all(|group| group.len() > 1) => {
-            Ok(Value::Groups(groups.clone()))
+        (Kind::Origins, _) => Err(expected(kind).into()),
+        (Kind::Synonyms, Raw::Text(text)) => check_synonyms(&[vec![text.clone()]]),
+        (Kind::Synonyms, Raw::List(list)) => {
+            check_synonyms(&list.iter().map(|text| vec![text.clone()]).collect::<Vec<_>>())
         }
-        (Kind::Groups, Raw::List(list)) if list.is_empty() => Ok(Value::Groups(Vec::new())),
-        (Kind::Groups, _) => {
-            Err("a list of lists of at least two texts, such as `[[k8s, kubernetes]]`".to_owned())
-        }
-        (_, Raw::Text(text)) => check_text(kind, text.trim(), base),
-        (_, _) => Err(expected(kind)),
+        (Kind::Synonyms, Raw::Groups(groups)) => check_synonyms(groups),
+        (Kind::Synonyms, _) => Err(expected(kind).into()),
+        (_, Raw::Text(text)) => Ok(check_text(kind, text.trim(), base)?),
+        (_, _) => Err(expected(kind).into()),
     }
 }
 
@@ -150,9 +172,11 @@ fn expected(kind: Kind) -> String {
         Kind::OneOf(words) => format!("one of `{}`", words.join("`, `")),
         Kind::List => "a list of texts".to_owned(),
         Kind::Origins => ORIGINS.to_owned(),
-        Kind::Groups => "a list of lists of texts".to_owned(),
+        Kind::Synonyms => SYNONYMS.to_owned(),
     }
 }
+
+const SYNONYMS: &str = "a list of groups such as `[k8s, kubernetes]` or `pod => 容器组`";
 
 const ORIGINS: &str = "`*` or origins without a path, such as `https://example.com`";
 
@@ -175,7 +199,7 @@ fn check_text(kind: Kind, text: &str, base: &Path) -> Result<Value, String> {
         Kind::Selector => crate::content::Selector::parse(text).is_ok().then(|| Value::Text(text.to_owned())),
         Kind::OneOf(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
         // `check` has dealt with these.
-        Kind::List | Kind::Origins | Kind::Groups => None,
+        Kind::List | Kind::Origins | Kind::Synonyms => None,
     };
     right.ok_or_else(|| expected(kind))
 }
@@ -212,12 +236,22 @@ fn is_url_path(text: &str) -> bool {
     text.starts_with('/') && !text.starts_with("//") && !text.contains(['?', '#'])
 }
 
-fn check_origins(list: &[String]) -> Result<Value, String> {
+fn check_origins(list: &[String]) -> Result<Value, Wrong> {
     let is_origin = |text: &String| {
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         text == "*" || host.is_some_and(|host| is_url(text) && !host.contains('/'))
     };
-    if list.iter().all(is_origin) { Ok(Value::List(list.to_vec())) } else { Err(ORIGINS.to_owned()) }
+    if list.iter().all(is_origin) { Ok(Value::List(list.to_vec())) } else { Err(ORIGINS.to_owned().into()) }
+}
+
+fn check_synonyms(items: &[Vec<String>]) -> Result<Value, Wrong> {
+    let rule = |(number, item): (usize, &Vec<String>)| {
+        vocabulary::synonym_rule(item).map_err(|found| Wrong {
+            expected: "two or more words, such as `[k8s, kubernetes]` or `pod => 容器组`".to_owned(),
+            item: Some((number, found)),
+        })
+    };
+    items.iter().enumerate().map(rule).collect::<Result<_, Wrong>>().map(Value::Synonyms)
 }
 
 /// Trimmed parts, without empty ones.

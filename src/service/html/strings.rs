@@ -267,6 +267,7 @@ static CHINESE: Strings = Strings {
     failure: "出了点问题",
     home: "回到首页",
     via: &[
+        ("synonym", "同义词"),
         ("typo", "近似拼写"),
         ("infix", "词中片段"),
         ("pinyin", "按拼音"),
@@ -315,6 +316,7 @@ static ENGLISH: Strings = Strings {
     failure: "Something is not right",
     home: "Back to the start",
     via: &[
+        ("synonym", "same meaning"),
         ("typo", "similar spelling"),
         ("infix", "inside a word"),
         ("pinyin", "by pinyin"),
