@@ -10,7 +10,7 @@ use crate::document::LanguageTag;
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
-use crate::search::ranking::{LEAST_SHARE, PARTIAL_WORDS, QUESTION_WORDS, SCORE_RESOLUTION, Tier};
+use crate::search::ranking::{LEAST_SHARE, SCORE_RESOLUTION, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::rescue::{self, Attempt, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
@@ -53,11 +53,12 @@ pub fn answer<'a>(
     let allowed = allowed(ground, request, query);
     let plan = plan(query, analyzer, ground.site.languages());
     let mut group_is_found = Vec::new();
+    let mut lesser = Vec::new();
     let mut ranked = if query.text.is_empty() {
         everything(ground, &plan, allowed.as_deref())
     } else {
         let mut found = candidates(ground, &plan, allowed.as_deref(), &mut group_is_found);
-        keep_relevant(&mut found, &plan, request.sort);
+        lesser = take_irrelevant(&mut found, &plan, request.sort);
         found
     };
     order(ground, &plan, request, &mut ranked);
@@ -84,7 +85,7 @@ pub fn answer<'a>(
     }
     let is_poor = lacks_all(&ranked);
     // A question is poor by nature, and who quotes means it.
-    if is_poor && !query.text.is_empty() && query.phrases.is_empty() && !is_question(&plans[0].0) {
+    if is_poor && !query.text.is_empty() && query.phrases.is_empty() && !plans[0].0.is_question() {
         let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
         // What was excluded stays excluded.
         let search = |text: &Query| search(&Query { excluded: query.excluded.clone(), ..text.clone() });
@@ -94,6 +95,27 @@ pub fn answer<'a>(
             // pages that hold all of what was meant.
             ranked = rescued;
         }
+    }
+    if ranked.is_empty()
+        && let Some(attempt) = rescue::unquoted(query)
+    {
+        let text = Query { excluded: query.excluded.clone(), ..attempt.query };
+        let plan = self::plan(&text, analyzer, ground.site.languages());
+        ranked = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
+        lesser = take_irrelevant(&mut ranked, &plan, request.sort);
+        let number = plans.len() as u8;
+        ranked.iter_mut().chain(&mut lesser).for_each(|candidate| candidate.plan = number);
+        order(ground, &plan, request, &mut ranked);
+        if !(ranked.is_empty() && lesser.is_empty()) {
+            corrected = Some(text.text);
+            plans.push((plan, Some(attempt.via)));
+        }
+    }
+    if ranked.is_empty() {
+        // A part of the query is better than nothing.
+        lesser.retain(|candidate| candidate.coverage >= LEAST_SHARE);
+        order(ground, &plans[plans.len() - 1].0, request, &mut lesser);
+        ranked = lesser;
     }
     if request.collapse {
         collapse(ground, request, query, &mut ranked);
@@ -165,20 +187,17 @@ fn allowed(ground: Ground<'_>, request: &SearchRequest, query: &Query) -> Option
     Some(allowed)
 }
 
-/// Leaves out pages that hold only a small part of the query. In order of date,
-/// whatever matches less than all would stand between the pages that match, so
-/// there only those stay.
-fn keep_relevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) {
+/// Takes out pages that hold only a small part of the query, and gives them.
+/// In order of date, whatever matches less than all would stand between the
+/// pages that match, so there only those stay.
+fn take_irrelevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) -> Vec<Candidate> {
     let best = found.iter().map(|candidate| candidate.tier).max().unwrap_or(Tier::Some);
-    let (floor, least) = match sort {
-        Sort::Date if best >= Tier::All => (Tier::All, 0.0),
-        _ if is_question(plan) => (Tier::Some, 0.0),
-        _ if plan.groups.len() >= PARTIAL_WORDS => (Tier::Some, LEAST_SHARE),
-        _ => (Tier::Most, 0.0),
+    let floor = match sort {
+        Sort::Date if best >= Tier::All => Tier::All,
+        _ if plan.is_question() => Tier::Some,
+        _ => Tier::Most,
     };
-    found.retain(|candidate| {
-        candidate.tier >= floor && (candidate.tier > Tier::Some || candidate.coverage >= least)
-    });
+    found.extract_if(.., |candidate| candidate.tier < floor).collect()
 }
 
 fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut [Candidate]) {
@@ -203,12 +222,8 @@ pub(super) fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier,
     let typed_first = plan.typed_first && candidate.is_typed && is_phrase;
     // Scores in steps, so that pages which hardly differ are told apart by date.
     let step = (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64;
-    let tier = if is_question(plan) && !is_phrase { Tier::Some } else { candidate.tier };
+    let tier = if plan.is_question() && !is_phrase { Tier::Some } else { candidate.tier };
     (plan.typed_first && is_exact, typed_first, tier, is_phrase && candidate.is_typed, step)
-}
-
-fn is_question(plan: &Plan) -> bool {
-    plan.groups.len() >= QUESTION_WORDS
 }
 
 /// Keeps one page of each group of translations, where the best of them stood:

@@ -18,6 +18,7 @@ pub mod query;
 pub mod plan;
 
 pub mod ranking;
+mod rarity;
 
 pub mod snippet;
 

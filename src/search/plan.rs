@@ -1,9 +1,12 @@
 //! What a query asks of the index: evidence to weigh, terms to cover, a phrase to find.
 
+use std::ops::Range;
+
 use crate::index::title_key;
 use crate::search::query::Query;
-use crate::search::ranking::kind;
+use crate::search::ranking::{QUESTION_WORDS, STOP_WORD_WORDS, kind};
 use crate::text::fold::fold_str;
+use crate::text::stop_words::is_stop_word;
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 
 /// A query against the index.
@@ -11,8 +14,11 @@ use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 pub struct Plan {
     /// Weighed by BM25F.
     pub concepts: Vec<Concept>,
-    /// What a page should cover, each in one of several ways.
+    /// What a page should cover, each in one of several ways: stop words only
+    /// where there is nothing else.
     pub groups: Vec<Group>,
+    /// The stop words that are in no group, as placed terms.
+    pub stop_words: Vec<String>,
     /// The whole query, as units in order.
     pub phrase: Phrase,
     /// Must stand on a page exactly.
@@ -39,6 +45,8 @@ pub struct Concept {
     pub forms: Vec<Form>,
     /// Times its idf.
     pub weight: f32,
+    /// Which units of the query it is evidence of.
+    pub span_units: Range<u32>,
 }
 
 /// One form of a concept.
@@ -70,6 +78,10 @@ pub struct Group {
     pub ways: Vec<Vec<usize>>,
     /// The first placed term, to measure distances from.
     pub term: String,
+    /// Which units of the query it is.
+    pub span_units: Range<u32>,
+    /// Whether it says how something is asked, not what about.
+    pub is_stop_word: bool,
 }
 
 /// Terms at fixed distances.
@@ -119,9 +131,16 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
         let is_open = ends_open && unit.position == last_position;
         let concept = plan.concepts.len();
         plan.concepts.push(word_concept(unit, &tokens, is_open));
-        plan.groups.push(Group { ways: vec![vec![concept]], term: unit.term.to_owned() });
+        plan.groups.push(Group {
+            ways: vec![vec![concept]],
+            term: unit.term.to_owned(),
+            span_units: unit.position..unit.position + 1,
+            // An unfinished word is not known yet.
+            is_stop_word: !is_open && is_stop_word(unit.term, languages),
+        });
     }
-    plan_unspaced(&mut plan, &tokens, &units, &query.text);
+    plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
+    plan.weaken_stop_words();
     for glue in tokens.iter().filter(|token| token.kind == TokenKind::Glue) {
         let term = format!("g{}", glue.term);
         // The joint at an unfinished word is itself unfinished.
@@ -130,6 +149,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
         plan.concepts.push(Concept {
             forms: vec![Form { look_up: LookUp::Bag, term: term.clone(), factor: 1.0 }],
             weight: kind::GLUE,
+            span_units: glue.position..glue.position + 2,
         });
         if is_whole_joint(glue, &units) && !(is_open_joint && units.len() > 2) {
             plan.typed.push(term);
@@ -162,31 +182,45 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
 
 /// One alphabetic word: as typed, its stems, and what it may be the beginning of.
 fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool) -> Concept {
-    let mut forms = vec![Form { look_up: LookUp::Placed, term: unit.term.to_owned(), factor: 1.0 }];
+    let stems = tokens.iter().filter(|token| token.kind == TokenKind::Stem);
     let at_unit =
         |token: &&&Token<'_>| token.position == unit.position && token.original_range == unit.original_range;
-    for stem in tokens.iter().filter(|token| token.kind == TokenKind::Stem).filter(at_unit) {
+    let stems: Vec<_> = stems.filter(at_unit).collect();
+    // Where the word stands as typed its stem stands too: together they are one.
+    let as_typed = if stems.is_empty() { 1.0 } else { 1.0 - kind::STEM };
+    let mut forms = vec![Form { look_up: LookUp::Placed, term: unit.term.to_owned(), factor: as_typed }];
+    for stem in stems {
         forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: kind::STEM });
     }
     if is_open {
         forms.push(Form { look_up: LookUp::PlacedPrefix, term: unit.term.to_owned(), factor: kind::PREFIX });
     }
-    Concept { forms, weight: kind::UNIT }
+    Concept { forms, weight: kind::UNIT, span_units: unit.position..unit.position + 1 }
 }
 
 /// Words, grams and characters of scripts without spaces.
-fn plan_unspaced(plan: &mut Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], text: &str) {
-    let single =
-        |look_up, term: String, weight| Concept { forms: vec![Form { look_up, term, factor: 1.0 }], weight };
+fn plan_unspaced(
+    plan: &mut Plan,
+    tokens: &[&Token<'_>],
+    units: &[&Token<'_>],
+    text: &str,
+    languages: &[String],
+) {
+    let single = |look_up, term: String, weight, at: u32, n_units: u32| Concept {
+        forms: vec![Form { look_up, term, factor: 1.0 }],
+        weight,
+        span_units: at..at + n_units,
+    };
     let mut gram_at = std::collections::HashMap::new();
     for gram in tokens.iter().filter(|token| token.kind == TokenKind::Gram) {
         gram_at.insert(gram.position, plan.concepts.len());
-        plan.concepts.push(single(LookUp::Placed, gram.term.to_owned(), kind::GRAM));
+        plan.concepts.push(single(LookUp::Placed, gram.term.to_owned(), kind::GRAM, gram.position, 2));
     }
     let mut words: Vec<(&Token<'_>, usize)> = Vec::new();
     for word in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
         words.push((word, plan.concepts.len()));
-        plan.concepts.push(single(LookUp::Bag, format!("w{}", word.term), kind::WORD));
+        let term = format!("w{}", word.term);
+        plan.concepts.push(single(LookUp::Bag, term, kind::WORD, word.position, n_units(word)));
     }
     let lone: Vec<&&Token<'_>> =
         units.iter().filter(|unit| !is_alphabetic(&text[unit.original_range.clone()])).collect();
@@ -196,18 +230,23 @@ fn plan_unspaced(plan: &mut Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], t
         let in_gram = has_gram(unit.position) || (unit.position > 0 && has_gram(unit.position - 1));
         let weight = if in_gram { kind::CHARACTER } else { kind::LONE_CHARACTER };
         let character = plan.concepts.len();
-        plan.concepts.push(single(LookUp::Placed, unit.term.to_owned(), weight));
+        plan.concepts.push(single(LookUp::Placed, unit.term.to_owned(), weight, unit.position, 1));
         // The longest word that begins here is one thing to cover.
         let longest = words
             .iter()
             .filter(|(word, _)| word.position == unit.position)
             .max_by_key(|(word, _)| word.term.chars().count());
         let Some((word, concept)) = longest else {
-            plan.groups.push(Group { ways: vec![vec![character]], term: unit.term.to_owned() });
+            plan.groups.push(Group {
+                ways: vec![vec![character]],
+                term: unit.term.to_owned(),
+                span_units: unit.position..unit.position + 1,
+                is_stop_word: is_stop_word(unit.term, languages) && !stands_alone(text, &unit.original_range),
+            });
             at += 1;
             continue;
         };
-        let n_chars = word.term.chars().count() as u32;
+        let n_chars = n_units(word);
         let grams: Vec<usize> = (unit.position..unit.position + n_chars - 1)
             .filter_map(|position| gram_at.get(&position).copied())
             .collect();
@@ -217,12 +256,60 @@ fn plan_unspaced(plan: &mut Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], t
         if !grams.is_empty() {
             ways.push(grams);
         }
-        plan.groups.push(Group { ways, term });
+        plan.groups.push(Group {
+            ways,
+            term,
+            span_units: unit.position..unit.position + n_chars,
+            is_stop_word: is_stop_word(word.term, languages) && !stands_alone(text, &word.original_range),
+        });
         // Its other characters are weighed, but are no things of their own.
         for inner in lone.iter().skip(at + 1).take(n_chars as usize - 1) {
-            plan.concepts.push(single(LookUp::Placed, inner.term.to_owned(), kind::CHARACTER));
+            let term = inner.term.to_owned();
+            plan.concepts.push(single(LookUp::Placed, term, kind::CHARACTER, inner.position, 1));
         }
         at += n_chars as usize;
+    }
+}
+
+/// Whether spaces set a word of a script without spaces apart: then it was
+/// chosen, because nobody writes a question so.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let ends = |neighbour: Option<char>| neighbour.is_none_or(char::is_whitespace);
+    ends(text[..range.start].chars().next_back()) && ends(text[range.end..].chars().next())
+}
+
+/// How many characters a word of a script without spaces has.
+fn n_units(word: &Token<'_>) -> u32 {
+    word.term.chars().count() as u32
+}
+
+impl Plan {
+    /// Whether it is a question or a pasted sentence, of which hardly a page
+    /// holds every word.
+    pub fn is_question(&self) -> bool {
+        self.groups.len() + self.stop_words.len() >= QUESTION_WORDS
+    }
+
+    /// Makes all evidence of stop words weak, and asks no page to hold them,
+    /// unless there is little else.
+    ///
+    /// A pair of characters that reaches beyond a stop word keeps its weight:
+    /// it says what stands beside it.
+    fn weaken_stop_words(&mut self) {
+        if self.groups.len() < STOP_WORD_WORDS || self.groups.iter().all(|group| group.is_stop_word) {
+            return;
+        }
+        let is_within =
+            |inner: &Range<u32>, outer: &Range<u32>| outer.start <= inner.start && inner.end <= outer.end;
+        let (stop_words, groups): (Vec<Group>, Vec<Group>) =
+            std::mem::take(&mut self.groups).into_iter().partition(|group| group.is_stop_word);
+        for concept in &mut self.concepts {
+            if stop_words.iter().any(|stop_word| is_within(&concept.span_units, &stop_word.span_units)) {
+                concept.weight *= kind::STOP_WORD;
+            }
+        }
+        self.groups = groups;
+        self.stop_words = stop_words.into_iter().map(|group| group.term).collect();
     }
 }
 

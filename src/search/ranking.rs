@@ -40,8 +40,8 @@ pub fn area_weight(area: Area) -> AreaWeight {
 pub mod kind {
     /// One alphabetic word as typed.
     pub const UNIT: f32 = 1.0;
-    /// Its stem, within the word's own concept.
-    pub const STEM: f32 = 0.7;
+    /// Another form of the word, found by its stem, against the word as typed.
+    pub const STEM: f32 = 0.8;
     /// A longer word that begins with an unfinished one, within its concept.
     pub const PREFIX: f32 = 0.4;
     /// A dictionary word.
@@ -54,6 +54,10 @@ pub mod kind {
     pub const LONE_CHARACTER: f32 = 1.0;
     /// An identifier's joint, as `kube-apiserver`.
     pub const GLUE: f32 = 0.8;
+    /// Multiplies the weight of a stop word and of all that is within it. They
+    /// are rare where a question is answered, so their idf says nothing; but
+    /// of two pages that are equal else, the one put alike is meant.
+    pub const STOP_WORD: f32 = 0.2;
 }
 
 /// The kind of evidence that decides first; more of the same kind never
@@ -100,18 +104,23 @@ pub const MAX_NEAR_CANDIDATES: usize = 200;
 /// Above one half, so that of two words as rare as each other neither is most.
 pub const MOST_SHARE: f32 = 0.6;
 
-/// The share from which a page is shown, below those that match most, where the
-/// query has [`PARTIAL_WORDS`] or more: a page that holds a particle of what was
-/// asked is no answer.
+/// The share from which a page is shown where no page holds more: a page that
+/// holds a particle of what was asked is no answer.
 pub const LEAST_SHARE: f32 = 0.25;
 
-/// From how many words on a part of the query may be worth showing.
-pub const PARTIAL_WORDS: usize = 4;
+/// From how many words on, stop words included, a query is a question or a
+/// pasted sentence. Few pages cover those, and which of the words a page lacks
+/// says less than how well it holds the others, so they are ranked by BM25F
+/// below the phrases.
+pub const QUESTION_WORDS: usize = 4;
 
-/// From how many words on a query is a question or a pasted sentence. No page
-/// covers those, and which of the many small words a page lacks says less than
-/// how well it holds the others, so they are ranked by BM25F below the phrases.
-pub const QUESTION_WORDS: usize = 6;
+/// From how many pages on a language says by itself how rare its words are:
+/// among few pages, chance makes a word common.
+pub const MIN_LANGUAGE_PAGES: u32 = 50;
+
+/// From how many words on some of them may be stop words: of two words both
+/// are meant.
+pub const STOP_WORD_WORDS: usize = 3;
 
 /// Added to a score for the share of a title that the query covers, so that of
 /// two titles that hold it the one that says little else comes first.

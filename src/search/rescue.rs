@@ -24,6 +24,8 @@ pub enum Via {
     Homophone,
     /// The word of another region: `伺服器` for `服务器`.
     Region,
+    /// What stands between quotation marks, as words.
+    Unquoted,
 }
 
 impl Via {
@@ -36,6 +38,7 @@ impl Via {
             Via::Typo => "typo",
             Via::Homophone => "homophone",
             Via::Region => "region",
+            Via::Unquoted => "unquoted",
         }
     }
 }
@@ -65,6 +68,17 @@ pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]
     attempts
 }
 
+/// The query with its quotation marks read as a name's or a title's, where
+/// there is more to it than what they enclose; who types nothing but a quotation
+/// wants that and nothing else.
+pub fn unquoted(query: &Query) -> Option<Attempt> {
+    let quoted_bytes: usize = query.phrases.iter().map(String::len).sum();
+    let text_bytes = query.text.split_whitespace().map(str::len).sum::<usize>();
+    let inner_bytes = query.phrases.iter().flat_map(|phrase| phrase.split_whitespace()).map(str::len).sum();
+    let has_more = quoted_bytes > 0 && text_bytes > inner_bytes;
+    has_more.then(|| attempt(Via::Unquoted, query.text.clone()))
+}
+
 /// Replaces each unknown piece of Latin letters by what it may be the pinyin of.
 fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attempts: &mut Vec<Attempt>) {
     let pieces: Vec<&str> = query.text.split_whitespace().collect();
@@ -73,7 +87,8 @@ fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], atte
     };
     let is_known = |piece: &str| {
         let folded = crate::text::fold::fold_str(piece);
-        plan.groups.iter().zip(is_found).any(|(group, &found)| found && group.term == folded)
+        plan.stop_words.contains(&folded)
+            || plan.groups.iter().zip(is_found).any(|(group, &found)| found && group.term == folded)
     };
     for reading in 0..MAX_READINGS {
         let mut replaced = false;

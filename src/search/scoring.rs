@@ -13,9 +13,10 @@ use crate::index::schema::Area;
 use crate::search::near::find_near;
 use crate::search::phrase::{LastWord, PhraseMatch, each_match};
 use crate::search::phrase_filter::PhraseFilter;
-use crate::search::plan::{Concept, LookUp, Plan};
+use crate::search::plan::{Concept, Group, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
+use crate::search::rarity;
 use crate::search::rewrites::Rewrites;
 use crate::search::site::Site;
 
@@ -77,17 +78,17 @@ pub fn candidates(
         tiers: vec![None; n_pages],
         touched: Vec::new(),
     };
-    let (idfs, concept_is_found) = score_concepts(ground, plan, &mut board);
-    let has_way = |way: &Vec<usize>| way.iter().all(|&concept| concept_is_found[concept]);
+    let scored = score_concepts(ground, plan, &mut board);
+    let has_way = |way: &Vec<usize>| way.iter().all(|&concept| scored.is_found[concept]);
     *group_is_found = plan.groups.iter().map(|group| group.ways.iter().any(has_way)).collect();
     find_phrases(ground, plan, &mut board);
     find_exact(ground, plan, &mut board);
     let typed = typed_pages(ground, plan);
-    let group_idfs: Vec<f32> = plan
-        .groups
-        .iter()
-        .map(|group| group.ways[0].iter().map(|&concept| idfs[concept]).fold(f32::MIN, f32::max).max(0.1))
-        .collect();
+    let group_idf = |group: &Group| {
+        let idfs = group.ways[0].iter().map(|&concept| scored.idfs[concept]);
+        idfs.fold(f32::MIN, f32::max).max(0.1)
+    };
+    let group_idfs: Vec<f32> = plan.groups.iter().map(group_idf).collect();
     let total_idf: f32 = group_idfs.iter().sum::<f32>().max(f32::MIN_POSITIVE);
     let required = PhraseFilter::new(ground, plan);
 
@@ -165,36 +166,42 @@ impl Board {
     }
 }
 
-/// Adds every concept's BM25F; gives the idf of each, and whether any page has it.
-fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> (Vec<f32>, Vec<bool>) {
-    let n_pages = ground.index.pages().len() as f32;
+/// What is known of each concept of a plan.
+struct Scored {
+    /// By concept.
+    idfs: Vec<f32>,
+    /// Whether any page has it.
+    is_found: Vec<bool>,
+}
+
+/// Adds every concept's BM25F.
+fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored {
     let mut weighted = vec![0.0_f32; ground.index.pages().len()];
     let mut met: Vec<u32> = Vec::new();
-    let mut idfs = Vec::with_capacity(plan.concepts.len());
-    let mut is_found = Vec::with_capacity(plan.concepts.len());
+    let mut held: Vec<Vec<(u32, f32)>> = Vec::with_capacity(plan.concepts.len());
     for (number, concept) in plan.concepts.iter().enumerate() {
         for area in Area::ALL {
             for_each_form(ground.terms, concept, area, |which, found, factor| {
                 add_postings(ground, which, found, (area, factor), &mut weighted, &mut met);
             });
         }
-        is_found.push(!met.is_empty());
-        let page_freq = (met.len() as f32).max(1.0).min(n_pages);
-        let idf = (1.0 + (n_pages - page_freq + 0.5) / (page_freq + 0.5)).ln();
-        idfs.push(idf);
-        for &slot in &met {
-            let at = slot as usize;
-            board.touch(slot);
-            let frequency = std::mem::take(&mut weighted[at]);
-            board.scores[at] +=
-                concept.weight * idf * frequency * (ranking::K1 + 1.0) / (ranking::K1 + frequency);
-            if number < MAX_TRACKED {
-                board.matched[at] |= 1 << number;
+        if number < MAX_TRACKED {
+            for &slot in &met {
+                board.touch(slot);
+                board.matched[slot as usize] |= 1 << number;
             }
         }
-        met.clear();
+        held.push(met.drain(..).map(|slot| (slot, std::mem::take(&mut weighted[slot as usize]))).collect());
     }
-    (idfs, is_found)
+    let idfs = rarity::idfs(ground.site, &held);
+    for ((concept, held), idf) in plan.concepts.iter().zip(&held).zip(&idfs) {
+        for &(slot, frequency) in held {
+            board.touch(slot);
+            board.scores[slot as usize] +=
+                concept.weight * idf * frequency * (ranking::K1 + 1.0) / (ranking::K1 + frequency);
+        }
+    }
+    Scored { idfs, is_found: held.iter().map(|held| !held.is_empty()).collect() }
 }
 
 /// Calls `visit` with each term that a concept may stand as, in an area.

@@ -23,6 +23,10 @@ pub struct Site {
     /// By group: slots.
     members: Vec<Vec<u32>>,
     languages: Vec<String>,
+    /// By slot: which language, counted in the order they are met.
+    language_numbers: Vec<u16>,
+    /// By that number: how many pages.
+    pages_by_language: Vec<u32>,
 }
 
 impl Site {
@@ -31,6 +35,7 @@ impl Site {
         let pages = index.pages();
         let (groups, members) = group_translations(pages);
         let (keywords, tags) = count_tags(pages);
+        let (language_numbers, pages_by_language) = count_languages(pages);
         let languages: BTreeSet<&str> = pages.iter().map(|page| page.language.primary()).collect();
         Self {
             inverse_norms: inverse_norms(pages),
@@ -39,7 +44,20 @@ impl Site {
             groups,
             members,
             languages: languages.into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+            language_numbers,
+            pages_by_language,
         }
+    }
+
+    /// The number of a page's language, to count by; pages whose language is
+    /// not known have one too.
+    pub fn language_number(&self, slot: usize) -> usize {
+        usize::from(self.language_numbers[slot])
+    }
+
+    /// How many pages each language has, by [`language_number`](Self::language_number).
+    pub fn pages_by_language(&self) -> &[u32] {
+        &self.pages_by_language
     }
 
     /// What a frequency in an area of a page is multiplied by for the area's length.
@@ -109,6 +127,22 @@ fn inverse_norms(pages: &[PageRecord]) -> Vec<[f32; Area::COUNT]> {
         })
     };
     pages.iter().map(of_page).collect()
+}
+
+/// Numbers the languages of pages and counts the pages of each.
+fn count_languages(pages: &[PageRecord]) -> (Vec<u16>, Vec<u32>) {
+    let mut numbers: HashMap<&str, u16> = HashMap::new();
+    let mut counts: Vec<u32> = Vec::new();
+    let mut by_slot = Vec::with_capacity(pages.len());
+    for page in pages {
+        let number = *numbers.entry(page.language.primary()).or_insert_with(|| {
+            counts.push(0);
+            (counts.len() - 1) as u16
+        });
+        counts[usize::from(number)] += 1;
+        by_slot.push(number);
+    }
+    (by_slot, counts)
 }
 
 /// Pages with one key in different languages are one group; two of one language

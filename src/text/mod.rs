@@ -20,6 +20,8 @@ pub mod segment;
 
 pub mod stem;
 
+pub mod stop_words;
+
 mod units;
 
 mod words;

@@ -17,6 +17,8 @@ mod search;
 
 mod words;
 
+mod questions;
+
 mod sites;
 
 mod built;

@@ -273,6 +273,7 @@ static CHINESE: Strings = Strings {
         ("pinyin", "按拼音"),
         ("homophone", "同音字"),
         ("region", "地区用词"),
+        ("unquoted", "不计引号"),
     ],
 };
 
@@ -322,6 +323,7 @@ static ENGLISH: Strings = Strings {
         ("pinyin", "by pinyin"),
         ("homophone", "same sound"),
         ("region", "regional wording"),
+        ("unquoted", "without quotation marks"),
     ],
 };
 

@@ -1,0 +1,77 @@
+//! Questions: what they are about decides, not how they are asked; and what is
+//! shown where no page holds enough of a query.
+
+use crate::indexed::{Indexed, ask, indexed, paths, typed};
+
+const SITE: &str = "
+//- delete.md
+# 删除一个 Pod
+先排空节点，再删除它。
+//- faq.md
+# 常见的提问
+请问什么是好的问题？怎么问，为什么问，怎么办，是什么，有什么。
+//- yang.md
+# 杨群
+杨群是一名演员，他的职业生涯很长。
+//- restart.md
+# Restarting
+A deployment restarts its pods one after another.
+//- how.md
+# How to ask
+How do I do what I can do, and when do I do it?
+//- xitong.md
+# 剥削的历史
+只讲历史。
+//- kana.md
+# スケジューラ
+スケジューラはポッドを割り当てる。
+";
+
+#[test]
+fn the_page_that_answers_comes_before_the_page_that_asks() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for (q, first) in [
+        ("杨群的职业是什么？", "yang.md"),
+        ("楊群的職業是什麼？", "yang.md"),
+        ("怎么删除 Pod", "delete.md"),
+        ("请问怎么才能删除一个Ｐｏｄ呢", "delete.md"),
+        ("how do I restart a deployment?", "restart.md"),
+        ("スケジューラとは何ですか", "kana.md"),
+        // Nothing but stop words: then they are what is asked for.
+        ("为什么", "faq.md"),
+        ("how do I", "how.md"),
+    ] {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(paths(&results).first().copied(), Some(first), "{q}");
+        assert!(results.hits[0].via.is_none(), "{q} was answered by a rescue");
+    }
+}
+
+#[test]
+fn a_word_set_apart_is_no_stop_word() {
+    let Indexed { engine, .. } = indexed(SITE);
+    // All three are meant, and no page has them: each shows by what it holds.
+    let results = ask(&engine, &typed("职业 什么 演员"));
+    assert_eq!(paths(&results), ["yang.md"]);
+    // Of two words both are meant, in any language: the page that asks has no deployment.
+    assert_eq!(paths(&ask(&engine, &typed("what deployment"))).first().copied(), Some("restart.md"));
+}
+
+#[test]
+fn a_part_of_the_query_is_better_than_nothing() {
+    let Indexed { engine, .. } = indexed(SITE);
+    for (q, expected) in [
+        ("剥削 政治经济学", &["xitong.md"][..]),
+        // Who excludes still excludes.
+        ("剥削 政治经济学 -历史", &[]),
+        // A quotation that no page holds, in a longer query, is asked without its marks.
+        ("\"Pod 删除\" 节点", &["delete.md"]),
+        // Alone it is meant.
+        ("\"Pod 删除\"", &[]),
+    ] {
+        assert_eq!(paths(&ask(&engine, &typed(q))), expected, "{q}");
+    }
+    let results = ask(&engine, &typed("\"Pod 删除\" 节点"));
+    assert_eq!(results.hits[0].via.as_deref(), Some("unquoted"));
+    assert_eq!(results.corrected.as_deref(), Some("Pod 删除 节点"));
+}
