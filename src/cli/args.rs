@@ -12,6 +12,7 @@ use crate::cli::setting_flags::{Asking, Cutting, Everything, Indexing, Reading, 
 use crate::document::LanguageTag;
 use crate::search::Sort;
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
+use crate::search::suggest::{DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -57,6 +58,8 @@ pub enum Work {
     Index(IndexArgs),
     /// Searches the index
     Search(SearchArgs),
+    /// Says what a reader may be about to type
+    Suggest(SuggestArgs),
     /// Lists the tags of the site, the most frequent first
     Tags(TagsArgs),
     /// Lists the pages of the site
@@ -200,6 +203,26 @@ pub enum Layout {
     Blocks,
     /// A result a line, its fields separated by tabs: address, title, date, tags, snippet.
     Lines,
+}
+
+/// `sou suggest`
+#[derive(Debug, ClapArgs)]
+pub struct SuggestArgs {
+    /// What stands in the field so far: words, the beginning of one, pinyin, `tag:` and the beginning of a tag
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// The reader's language: of equals, what is in it comes first
+    #[arg(short, long, value_name = "LANG", value_parser = language)]
+    pub lang: Option<LanguageTag>,
+    /// How many at most
+    #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_SUGGESTIONS as u16,
+          value_parser = one_to(MAX_SUGGESTIONS))]
+    pub limit: u16,
+    /// Print one JSON document, as the HTTP API gives it
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
 }
 
 /// `sou tags`

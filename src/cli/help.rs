@@ -13,7 +13,7 @@ use crate::cli::columns::width_columns;
 /// What people want to do, and the commands for it.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("Index and serve", &["init", "index", "serve"]),
-    ("Search", &["search", "tags", "pages"]),
+    ("Search", &["search", "suggest", "tags", "pages"]),
     ("Look after", &["doctor", "verify", "export", "import"]),
     ("Understand", &["check", "analyze", "eval", "config"]),
     ("Install", &["completions", "man"]),
@@ -48,6 +48,13 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("sou search --tag rust --from 2024", "no words: newest first"),
             ("sou search -- --dry-run", "a query that begins with a dash"),
             ("sou search 存储 --json | jq '.hits[].url'", "for a program"),
+        ],
+    ),
+    (
+        "suggest",
+        &[
+            ("sou suggest 'k8s 集'", "titles, headings, tags and words that go on from it"),
+            ("sou suggest gundong", "also by pinyin"),
         ],
     ),
     ("pages", &[("sou pages --all", "what is listed, what is left out, and why")]),

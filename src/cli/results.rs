@@ -54,6 +54,11 @@ pub fn block(hit: &Hit, columns: usize) -> String {
     lines.join("\n")
 }
 
+/// Marked text on one line, however long.
+pub fn marked_line(segments: &[Segment]) -> String {
+    wrap(segments, usize::MAX).iter().map(|line| styled(line, Style::new())).collect()
+}
+
 /// Date, language, tags, and how it was found if not plainly.
 fn about(hit: &Hit) -> String {
     let mut parts = Vec::new();

@@ -11,12 +11,15 @@ use crate::index::vocabulary::SynonymRule;
 use crate::index::{OpenIndex, Store};
 use crate::search::lexicon::Lexicon;
 use crate::search::postings::Terms;
+use crate::search::ranking::Tier;
 use crate::search::request::MAX_QUERY_BYTES;
 use crate::search::rewrites::Rewrites;
-use crate::search::scoring::Ground;
+use crate::search::scoring::{Candidate, Ground};
 use crate::search::site::Site;
+use crate::search::suggest::Suggester;
 use crate::search::{
-    DocumentView, IndexInfo, PageLine, Results, SearchRequest, TagCount, answer, hits, query,
+    DocumentView, IndexInfo, PageLine, Results, SearchRequest, SuggestRequest, Suggestions, TagCount, answer,
+    hits, meant, query,
 };
 use crate::text::Analyzer;
 
@@ -29,6 +32,8 @@ pub struct Engine {
     synonyms: Rewrites,
     /// Made when the first query finds nothing, or by [`Engine::warm_up`].
     lexicon: OnceLock<Lexicon>,
+    /// Made when the first reader types, or by [`Engine::warm_up`].
+    suggester: OnceLock<Suggester>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -69,7 +74,8 @@ impl Engine {
         let site = Site::new(&index);
         let rules = &index.vocabulary().synonyms;
         let synonyms = Rewrites::of_synonyms(rules, &analyzer, site.languages());
-        Ok(Self { analyzer, index, terms, site, synonyms, lexicon: OnceLock::new() })
+        let (lexicon, suggester) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { analyzer, index, terms, site, synonyms, lexicon, suggester })
     }
 
     /// The same engine with other synonyms than those that the index was written with.
@@ -117,7 +123,8 @@ impl Engine {
         }
         let started = Instant::now();
         let query = query::parse(&request.q);
-        let answer = answer::answer(self.ground(), &self.analyzer, request, &query, || self.lexicon());
+        let mut answer = answer::answer(self.ground(), &self.analyzer, request, &query, || self.lexicon());
+        answer.suggest = self.meant(request, &query, &answer);
         let hits = hits::hits(self.ground(), &answer, request)?;
         Ok(Results {
             query: request.q.clone(),
@@ -131,6 +138,19 @@ impl Engine {
             corrected: answer.corrected,
             index: self.info(),
         })
+    }
+
+    /// Answers what stands in the field so far. Values beyond the limits of
+    /// `request` are clamped.
+    ///
+    /// # Errors
+    ///
+    /// If what was typed is longer than `MAX_QUERY_BYTES`.
+    pub fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
+        if request.q.len() > MAX_QUERY_BYTES {
+            return Err(Error::QueryTooLong { len_bytes: request.q.len(), max_bytes: MAX_QUERY_BYTES });
+        }
+        Ok(self.suggester().suggest(self.ground(), self.lexicon(), request, self.info()))
     }
 
     /// Every tag of the site, the most frequent first, then by name.
@@ -200,6 +220,28 @@ impl Engine {
     pub fn warm_up(&self) {
         self.analyzer.warm_up();
         self.lexicon();
+        self.suggester();
+    }
+
+    /// What else may have been meant where little was found.
+    fn meant(&self, request: &SearchRequest, query: &query::Query, found: &answer::Answer) -> Vec<String> {
+        let known = meant::Known {
+            lexicon: &|| self.lexicon(),
+            writing: &|word| self.suggester().writing(self.ground(), word),
+            n_pages: &|q| {
+                let (request, query) =
+                    (SearchRequest { q: q.to_owned(), ..request.clone() }, query::parse(q));
+                let other =
+                    answer::answer(self.ground(), &self.analyzer, &request, &query, || self.lexicon());
+                let has_all = |page: &&Candidate| page.tier >= Tier::All;
+                if other.corrected.is_some() { 0 } else { other.ranked.iter().filter(has_all).count() }
+            },
+        };
+        meant::meant(&request.q, query, found, &known)
+    }
+
+    fn suggester(&self) -> &Suggester {
+        self.suggester.get_or_init(|| Suggester::new(self.ground()))
     }
 
     fn lexicon(&self) -> &Lexicon {

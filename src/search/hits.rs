@@ -143,7 +143,7 @@ fn opening(marker: &mut Marker, description: Option<&str>, sections: &[Section])
 }
 
 /// The address of a section: the anchor percent-encoded as browsers write it.
-fn section_url(url: &str, anchor: &str) -> String {
+pub fn section_url(url: &str, anchor: &str) -> String {
     if anchor.is_empty() {
         return url.to_owned();
     }

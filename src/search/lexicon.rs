@@ -106,11 +106,37 @@ impl Lexicon {
 
     /// What typed Latin letters may stand for, the likeliest first; at most `limit`.
     pub fn by_pinyin(&self, typed: &str, limit: usize) -> Vec<String> {
+        // One letter or one syllable of one character says nothing.
+        self.by_pinyin_from(typed, 2, limit)
+    }
+
+    /// As [`by_pinyin`](Self::by_pinyin), of text that is still being typed: one
+    /// syllable may be the beginning of more.
+    pub fn by_unfinished_pinyin(&self, typed: &str, limit: usize) -> Vec<String> {
+        let found = self.by_pinyin(typed, limit);
+        if found.is_empty() { self.by_pinyin_from(typed, 1, limit) } else { found }
+    }
+
+    /// The alphabetic words that begin with `prefix`, in alphabetic order, each with
+    /// how often it stands, and whether in a title or tag.
+    pub fn words_beginning(&self, prefix: &str) -> &[(String, u32, bool)] {
+        let start = self.words.partition_point(|(word, ..)| word.as_str() < prefix);
+        let n_words = self.words[start..].partition_point(|(word, ..)| word.starts_with(prefix));
+        &self.words[start..start + n_words]
+    }
+
+    /// How often an alphabetic word stands on the site, and whether in a title or tag.
+    pub fn frequency(&self, word: &str) -> (u32, bool) {
+        let found = self.words.binary_search_by(|(known, ..)| known.as_str().cmp(word));
+        found.map_or((0, false), |at| (self.words[at].1, self.words[at].2))
+    }
+
+    fn by_pinyin_from(&self, typed: &str, min_sounds: usize, limit: usize) -> Vec<String> {
         let mut found: HashMap<String, f32> = HashMap::new();
         let mut discount = 1.0;
         for pattern in parse_latin(typed) {
-            // One letter or one syllable of one character says nothing.
-            if pattern.sounds.len() >= 2 {
+            let is_letter = pattern.sounds.len() == 1 && pattern.has_initials();
+            if pattern.sounds.len() >= min_sounds && !is_letter {
                 self.each_match(&pattern, |string, weight| {
                     *found.entry(string).or_default() += weight * discount;
                 });

@@ -22,6 +22,8 @@ mod rarity;
 
 pub mod snippet;
 
+pub mod suggest;
+
 pub mod eval;
 
 mod answer;
@@ -31,6 +33,8 @@ mod hits;
 mod marks;
 
 mod lexicon;
+
+mod meant;
 
 mod near;
 
@@ -55,3 +59,4 @@ pub use request::{SearchRequest, Sort};
 pub use results::{
     DocumentView, Facets, Hit, IndexInfo, PageLine, Results, SectionHit, Segment, TagCount, Translation,
 };
+pub use suggest::{SuggestRequest, Suggestion, SuggestionKind, Suggestions};

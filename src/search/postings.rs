@@ -1,5 +1,6 @@
 //! Terms to postings, over all segments: the only file of this floor that reads tantivy's.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -143,6 +144,25 @@ impl Terms {
                 visit(terms.key(), terms.value().clone());
                 n_terms += 1;
             }
+        }
+    }
+
+    /// Calls `visit` with the slot of each page that has a found term, until it breaks.
+    pub fn each_slot(
+        &self,
+        index: &OpenIndex,
+        which: Which,
+        found: &Found,
+        mut visit: impl FnMut(u32) -> ControlFlow<()>,
+    ) {
+        let Some(mut postings) = self.read(which, found, IndexRecordOption::Basic) else { return };
+        let slots = index.slots(found.segment);
+        while postings.doc() != TERMINATED {
+            let slot = slots[postings.doc() as usize];
+            if slot != u32::MAX && visit(slot).is_break() {
+                return;
+            }
+            postings.advance();
         }
     }
 

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use crate::document::LanguageTag;
 use crate::search::request::{MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RESULT_DEPTH, MAX_TAGS};
+use crate::search::suggest::{DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, SuggestRequest};
 use crate::search::{SearchRequest, Sort};
 use crate::service::problem::{Code, Problem};
 
@@ -82,13 +83,7 @@ impl QueryString {
 /// limits of `search::request`.
 pub fn search_request(query: &QueryString) -> Result<SearchRequest, Problem> {
     let defaults = SearchRequest::default();
-    let q = query.one("q", Code::InvalidQuery)?.unwrap_or_default();
-    if q.len() > MAX_QUERY_BYTES {
-        return Err(Problem::new(
-            Code::InvalidQuery,
-            format!("expected `q` of at most {MAX_QUERY_BYTES} bytes, got {}", q.len()),
-        ));
-    }
+    let q = typed(query)?;
     let from = date(query, "from")?;
     let to = date(query, "to")?;
     if let (Some(first), Some(last)) = (from, to)
@@ -130,6 +125,44 @@ pub fn search_request(query: &QueryString) -> Result<SearchRequest, Problem> {
         collapse: flag(query, "collapse", defaults.collapse)?,
         explain: flag(query, "explain", defaults.explain)?,
     })
+}
+
+/// Reads what `GET /api/v1/suggest` is asked.
+///
+/// # Errors
+///
+/// As of [`search_request`].
+pub fn suggest_request(query: &QueryString) -> Result<SuggestRequest, Problem> {
+    let limit = match query.one("limit", Code::InvalidLimit)? {
+        None => DEFAULT_SUGGESTIONS,
+        Some(text) => {
+            number(text).filter(|limit| (1..=MAX_SUGGESTIONS).contains(limit)).ok_or_else(|| {
+                Problem::new(
+                    Code::InvalidLimit,
+                    format!("expected `limit` from 1 to {MAX_SUGGESTIONS}, got {}", quoted(text)),
+                )
+            })?
+        }
+    };
+    Ok(SuggestRequest { q: typed(query)?.to_owned(), lang: language(query, "lang")?, limit })
+}
+
+/// Writes a request as [`canonical`] does.
+pub fn canonical_suggest(request: &SuggestRequest) -> String {
+    let SuggestRequest { q, lang, limit } = request;
+    let lang = lang.as_ref().map_or("", LanguageTag::as_str);
+    format!("q={}&lang={}&limit={limit}", encode(q), encode(lang))
+}
+
+fn typed(query: &QueryString) -> Result<&str, Problem> {
+    let q = query.one("q", Code::InvalidQuery)?.unwrap_or_default();
+    if q.len() > MAX_QUERY_BYTES {
+        return Err(Problem::new(
+            Code::InvalidQuery,
+            format!("expected `q` of at most {MAX_QUERY_BYTES} bytes, got {}", q.len()),
+        ));
+    }
+    Ok(q)
 }
 
 /// Reads which page `GET /api/v1/document` and `GET /page` are asked for.

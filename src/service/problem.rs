@@ -30,6 +30,8 @@ pub enum Code {
     InvalidPage,
     /// `per_page` is no number within the limit.
     InvalidPerPage,
+    /// `limit` is no number within the limit.
+    InvalidLimit,
     /// `collapse` or `explain` is neither yes nor no.
     InvalidFlag,
     /// `path` is missing or not UTF-8.
@@ -60,7 +62,7 @@ pub enum Code {
 
 impl Code {
     /// The whole table, in the order of the documentation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidQuery,
         Self::InvalidTag,
         Self::InvalidLanguage,
@@ -68,6 +70,7 @@ impl Code {
         Self::InvalidSort,
         Self::InvalidPage,
         Self::InvalidPerPage,
+        Self::InvalidLimit,
         Self::InvalidFlag,
         Self::InvalidPath,
         Self::RepeatedParameter,
@@ -93,6 +96,7 @@ impl Code {
             Self::InvalidSort => ("invalid_sort", StatusCode::BAD_REQUEST, "Invalid sort order"),
             Self::InvalidPage => ("invalid_page", StatusCode::BAD_REQUEST, "Invalid page number"),
             Self::InvalidPerPage => ("invalid_per_page", StatusCode::BAD_REQUEST, "Invalid page size"),
+            Self::InvalidLimit => ("invalid_limit", StatusCode::BAD_REQUEST, "Invalid number of suggestions"),
             Self::InvalidFlag => ("invalid_flag", StatusCode::BAD_REQUEST, "Invalid flag"),
             Self::InvalidPath => ("invalid_path", StatusCode::BAD_REQUEST, "Invalid path"),
             Self::RepeatedParameter => {

@@ -413,3 +413,55 @@ async fn whatever_is_asked_is_answered() {
         }
     }
 }
+
+#[tokio::test]
+async fn suggestions_over_http() {
+    let served = Served::over(SITE, ServiceOptions::default());
+    let answer = served.get(&format!("/api/v1/suggest?q={}&lang=zh", encoded("gundong"))).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "application/json; charset=utf-8");
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    let first = &answer.json()["suggestions"][0];
+    assert_eq!(first["text"], "滚动更新的策略");
+    assert_eq!(first["marked"], serde_json::json!([["滚动", 1], ["更新的策略", 0]]));
+    assert_eq!((&first["kind"], &first["via"]), (&"title".into(), &"pinyin".into()));
+    assert_eq!(first["url"], "/rolling.html");
+
+    let tag = answer.header("etag").to_owned();
+    let address = format!("/api/v1/suggest?lang=zh&limit=8&q={}", encoded("gundong"));
+    let again = served.get_with(&address, &[("if-none-match", &tag)]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+
+    for (query, code) in [
+        ("q=%FF", "invalid_query"),
+        ("q=a&q=b", "repeated_parameter"),
+        ("lang=%C3%A9", "invalid_language"),
+        ("limit=0", "invalid_limit"),
+        ("limit=21", "invalid_limit"),
+        ("limit=x", "invalid_limit"),
+    ] {
+        let answer = served.get(&format!("/api/v1/suggest?{query}")).await;
+        assert_eq!(
+            (answer.status, &answer.json()["code"]),
+            (StatusCode::BAD_REQUEST, &code.into()),
+            "{query}"
+        );
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+    }
+    let too_long = served.get(&format!("/api/v1/suggest?q={}", "a".repeat(513))).await;
+    assert_eq!(too_long.status, StatusCode::BAD_REQUEST);
+    let secret = served.get(&format!("/api/v1/suggest?q={}", encoded("秘密"))).await;
+    assert_eq!(secret.json()["suggestions"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_browser_is_given_suggestions() {
+    let served = Served::over(SITE, ServiceOptions::default());
+    let description = served.get_with("/opensearch.xml", &[("host", "search.example.com")]).await;
+    let template = "template=\"http://search.example.com/suggestions?q={searchTerms}\"";
+    assert!(description.body.contains(template), "{}", description.body);
+    let answer = served.get(&format!("/suggestions?q={}", encoded("回"))).await;
+    assert_eq!(answer.header("content-type"), "application/x-suggestions+json; charset=utf-8");
+    let json = answer.json();
+    assert_eq!((&json[0], &json[1][0]), (&"回".into(), &"回滚".into()), "{json}");
+}

@@ -19,6 +19,8 @@ mod words;
 
 mod questions;
 
+mod suggest;
+
 mod sites;
 
 mod built;

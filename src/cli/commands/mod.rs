@@ -19,6 +19,8 @@ pub mod preview;
 
 pub mod search;
 
+pub mod suggest;
+
 pub mod tags;
 
 pub mod pages;
@@ -55,6 +57,7 @@ pub fn run(args: Args) -> Result<Exit> {
         Work::Init(args) => init::run(args),
         Work::Index(args) => index::run(args),
         Work::Search(args) => search::run(args),
+        Work::Suggest(args) => suggest::run(args),
         Work::Tags(args) => tags::run(args),
         Work::Pages(args) => pages::run(args),
         Work::Serve(args) => serve::run(args),

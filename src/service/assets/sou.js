@@ -195,6 +195,103 @@
     history.replaceState(null, "", address(asked));
   }
 
+  // The list under the field: a combobox with a listbox (WAI-ARIA 1.2). Focus stays in the field.
+  const list = el("ul", { id: "sou-list", role: "listbox", "aria-label": words.completions });
+  list.hidden = true;
+  input.closest(".field").after(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list",
+    "aria-controls": list.id, "aria-expanded": "false" })) input.setAttribute(name, value);
+  let suggesting = null;
+  let listTimer = 0;
+  let active = -1;
+
+  function activate(place) {
+    active = place;
+    [...list.children].forEach((option, number) => option.setAttribute("aria-selected", String(number === place)));
+    if (place < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[place].id);
+    list.children[place].scrollIntoView({ block: "nearest" });
+  }
+
+  function close() {
+    clearTimeout(listTimer);
+    if (suggesting) suggesting.abort();
+    suggesting = null;
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    activate(-1);
+  }
+
+  function choose(suggestion) {
+    close();
+    if (suggestion.url) return location.assign(toPage(suggestion.path, suggestion.url));
+    if (suggestion.kind === "tag") {
+      const asked = question();
+      asked.delete("q");
+      return location.assign(withTag(asked, suggestion.text));
+    }
+    input.value = suggestion.text;
+    later(0);
+  }
+
+  function showList(suggestions) {
+    list.replaceChildren(...suggestions.map((suggestion, number) => {
+      const about = [words.kinds[suggestion.kind], suggestion.page, words.via[suggestion.via]].filter(Boolean).join(" · ");
+      const option = el("li", { id: "sou-option-" + number, role: "option", "aria-selected": "false" },
+        el("bdi", { lang: suggestion.lang }, ...segments(suggestion.marked)), " ",
+        about && el("span", { class: "about" }, about));
+      // Not `click` alone: pressing must not take the focus from the field.
+      option.addEventListener("mousedown", (event) => event.preventDefault());
+      option.addEventListener("click", () => choose(suggestion));
+      option.choose = () => choose(suggestion);
+      return option;
+    }));
+    list.hidden = !suggestions.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    activate(-1);
+  }
+
+  async function suggest() {
+    const text = input.value;
+    if (composing || !text.trim() || document.activeElement !== input) return close();
+    if (suggesting) suggesting.abort();
+    const own = (suggesting = new AbortController());
+    const ask = new URLSearchParams({ q: text, limit: "6" });
+    const lang = new URLSearchParams(location.search).get("prefer") || main.dataset.prefer;
+    if (lang) ask.set("lang", lang);
+    try {
+      const response = await fetch("api/v1/suggest?" + ask, { signal: own.signal });
+      const answer = response.ok ? await response.json() : { suggestions: [] };
+      // What was typed since makes it stale.
+      if (own === suggesting && !composing && input.value === text) showList(answer.suggestions);
+    } catch {
+      // The field works without a list; that the search is out of reach is said below it.
+    }
+  }
+
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || composing || event.keyCode === 229) return;
+    const last = list.children.length - 1;
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter") {
+      const option = list.hidden ? null : list.children[active];
+      if (option) {
+        event.preventDefault();
+        option.choose();
+      } else close();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return suggest();
+      // Past either end is the field itself.
+      if (event.key === "ArrowDown") activate(active < last ? active + 1 : -1);
+      else activate(active < 0 ? last : active - 1);
+    }
+  });
+  input.addEventListener("compositionstart", () => { composing = true; close(); });
+  input.addEventListener("blur", close);
+
   async function search() {
     const asked = question();
     const text = asked.get("q") || "";
@@ -237,9 +334,20 @@
     timer = setTimeout(search, wait);
   }
 
+  // Letters that are being composed are looked for, but nothing is laid over what they find.
+  function listLater() {
+    clearTimeout(listTimer);
+    // Until the new list is there the old one stays, but nothing of it is chosen.
+    activate(-1);
+    listTimer = setTimeout(suggest, DEBOUNCE_MS);
+  }
+
   input.addEventListener("input", (event) => {
     composing = event.isComposing;
-    if (!composing) return later(DEBOUNCE_MS);
+    if (!composing) {
+      listLater();
+      return later(DEBOUNCE_MS);
+    }
     // Korean composes the syllable that is meant, pinyin the letters towards it.
     const isWord = /[^\p{Script=Latin}\p{M}\p{N}\p{P}\s]/u.test(event.data || "");
     if (isWord) later(COMPOSING_MS);
@@ -250,6 +358,7 @@
   input.addEventListener("compositionend", () => {
     composing = false;
     later(DEBOUNCE_MS);
+    listLater();
   });
   // Escape can end a composition without a `compositionend`.
   input.addEventListener("blur", () => { composing = false; });

@@ -144,6 +144,10 @@ pub struct Strings {
     pub drop_filters: &'static str,
     /// Before suggestions.
     pub suggest: &'static str,
+    /// Name of the list under the field.
+    pub completions: &'static str,
+    /// What the lines of the list are: a page, a section, a tag.
+    pub completion_kinds: [&'static str; 3],
     /// Before what was searched for instead.
     pub corrected: &'static str,
     /// Before a page's other languages.
@@ -221,6 +225,11 @@ impl Strings {
             "translations": self.translations, "previous": self.previous, "next": self.next,
             "pageOf": self.page_of, "pagination": self.pagination, "unreachable": self.unreachable,
             "filters": self.filters, "tags": self.tags, "languages": self.languages, "years": self.years,
+            "completions": self.completions,
+            "kinds": {
+                "title": self.completion_kinds[0], "heading": self.completion_kinds[1],
+                "tag": self.completion_kinds[2],
+            },
             "remove": self.remove, "newest": self.newest, "via": via,
         })
         .to_string()
@@ -241,6 +250,8 @@ static CHINESE: Strings = Strings {
     nothing_help: "换个说法，少写几个词，或者去掉筛选条件再试。",
     drop_filters: "去掉所有筛选",
     suggest: "您是不是想找：",
+    completions: "建议",
+    completion_kinds: ["页面", "章节", "标签"],
     corrected: "没有完全相符的页面，以下是相近的结果：",
     translations: "其他语言：",
     previous: "上一页",
@@ -291,6 +302,8 @@ static ENGLISH: Strings = Strings {
     nothing_help: "Try other words, fewer words, or fewer filters.",
     drop_filters: "Drop all filters",
     suggest: "Did you mean:",
+    completions: "Suggestions",
+    completion_kinds: ["page", "section", "tag"],
     corrected: "Nothing matches exactly; these come close:",
     translations: "In other languages:",
     previous: "Previous",

@@ -20,4 +20,6 @@ pub(super) mod search_page;
 
 pub(super) mod status;
 
+pub(super) mod suggest;
+
 pub(super) mod tags;

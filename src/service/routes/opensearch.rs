@@ -26,6 +26,8 @@ pub(crate) async fn description(State(_): State<AppState>, headers: HeaderMap) -
         .raw("<ShortName>Sou</ShortName>\n<Description>搜 Sou</Description>\n<InputEncoding>UTF-8</InputEncoding>\n")
         .raw("<Url type=\"text/html\" method=\"get\"")
         .attribute("template", &format!("{scheme}://{host}/search?q={{searchTerms}}"))
+        .raw("/>\n<Url type=\"application/x-suggestions+json\" method=\"get\"")
+        .attribute("template", &format!("{scheme}://{host}/suggestions?q={{searchTerms}}"))
         .raw("/>\n</OpenSearchDescription>\n");
     let media_type = (header::CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8");
     let headers = [
