@@ -6,8 +6,11 @@ use crate::cli::args::AnalyzeArgs;
 use crate::cli::columns::{clean, width_columns};
 use crate::cli::environment::Environment;
 use crate::cli::failure::Result;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, QUIET};
 use crate::cli::{Exit, commands};
+use crate::text::cut::cut;
+use crate::text::fold::fold_str;
+use crate::text::pinyin::syllables_of;
 use crate::text::{Analysis, Languages, TokenKind};
 
 /// One token, as `sou analyze --json` prints it.
@@ -25,6 +28,9 @@ pub struct TokenLine {
     pub start_bytes: usize,
     /// In bytes of the text given, exclusive.
     pub end_bytes: usize,
+    /// How a single Han character may be read; a query in pinyin may mean any of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pinyin: Vec<&'static str>,
 }
 
 /// Runs `sou analyze`.
@@ -37,43 +43,81 @@ pub fn run(args: AnalyzeArgs) -> Result<Exit> {
     let settings = commands::settings(&args.settings.typed(), &environment)?;
     let text = args.text.join(" ");
     let languages = args.lang.as_ref().map_or(Languages::Any(&[]), |tag| Languages::One(tag.primary()));
+    let analyzer = commands::analyzer(&settings);
     let mut analysis = Analysis::default();
-    commands::analyzer(&settings).analyze(&text, languages, &mut analysis);
-    let tokens: Vec<TokenLine> = analysis
-        .tokens()
-        .map(|token| TokenLine {
-            position: token.position,
-            kind: name(token.kind),
-            term: token.term.to_owned(),
-            text: text[token.original_range.clone()].to_owned(),
-            start_bytes: token.original_range.start,
-            end_bytes: token.original_range.end,
-        })
-        .collect();
+    analyzer.analyze(&text, languages, &mut analysis);
+    let line = |token: crate::text::Token<'_>| TokenLine {
+        position: token.position,
+        kind: name(token.kind),
+        term: token.term.to_owned(),
+        text: text[token.original_range.clone()].to_owned(),
+        start_bytes: token.original_range.start,
+        end_bytes: token.original_range.end,
+        pinyin: if token.kind == TokenKind::Unit { readings(token.term) } else { Vec::new() },
+    };
+    let tokens: Vec<TokenLine> = analysis.tokens().map(line).collect();
     let mut output = Output::stdout();
     if args.json {
         output.json(&tokens)?;
     } else {
+        let pieces = cut(&text, &analyzer, languages).into_iter().map(|piece| clean(&text[piece]));
+        let cut_as = args.lang.map_or("cut as a query".to_owned(), |lang| format!("cut as a page in {lang}"));
+        output.line(format_args!("{cut_as}: {}", pieces.collect::<Vec<String>>().join(" | ")))?;
+        let folded = fold_str(&text);
+        if folded != text {
+            output.line(format_args!("folded to: {}", clean(&folded)))?;
+        }
+        output.line("")?;
         print(&mut output, &tokens)?;
     }
     output.finish()?;
     Ok(Exit::Success)
 }
 
-/// Position, kind, bytes, term and, where it differs, what was written.
+/// A table: position, kind, bytes, what was written, what that is looked up as
+/// where it differs, and how it may be read; its columns aligned as a terminal
+/// counts them.
 fn print(output: &mut Output, tokens: &[TokenLine]) -> Result<()> {
-    let width = tokens.iter().map(|token| width_columns(&token.term)).max().unwrap_or(0);
-    for token in tokens {
-        let bytes = format!("{}..{}", token.start_bytes, token.end_bytes);
-        let padding = width - width_columns(&token.term);
-        let written = if token.text == token.term { String::new() } else { clean(&token.text) };
-        let line = format!(
-            "{:>4}  {:<4}  {bytes:<9}  {}{:padding$}  {written}",
-            token.position, token.kind, token.term, ""
-        );
-        output.line(line.trim_end())?;
+    let row = |token: &TokenLine| {
+        let looked_up = if token.text == token.term { String::new() } else { clean(&token.term) };
+        [
+            token.position.to_string(),
+            token.kind.to_owned(),
+            format!("{}..{}", token.start_bytes, token.end_bytes),
+            clean(&token.text),
+            looked_up,
+            token.pinyin.join(", "),
+        ]
+    };
+    let head = ["position", "kind", "bytes", "written", "looked up as", "pinyin"].map(str::to_owned);
+    let rows: Vec<[String; 6]> = std::iter::once(head).chain(tokens.iter().map(row)).collect();
+    // A column that says nothing anywhere is left out, its head too.
+    let is_said = |column: usize| rows.iter().skip(1).any(|row| !row[column].is_empty());
+    let columns: Vec<usize> = (0..6).filter(|&column| is_said(column)).collect();
+    for (number, row) in rows.iter().enumerate() {
+        let mut line = String::new();
+        for &column in &columns {
+            let widest = rows.iter().map(|row| width_columns(&row[column])).max().unwrap_or(0);
+            let padding = widest - width_columns(&row[column]);
+            let (left, right) = if column == 0 { (padding, 2) } else { (0, padding + 2) };
+            line.push_str(&format!("{:left$}{}{:right$}", "", row[column], ""));
+        }
+        let line = line.trim_end();
+        match number {
+            0 => output.line(format_args!("{QUIET}{line}{QUIET:#}"))?,
+            _ => output.line(line)?,
+        }
     }
     Ok(())
+}
+
+/// How a term of one Han character may be read.
+fn readings(term: &str) -> Vec<&'static str> {
+    let mut characters = term.chars();
+    match (characters.next(), characters.next()) {
+        (Some(only), None) => syllables_of(only).iter().map(|syllable| syllable.as_str()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn name(kind: TokenKind) -> &'static str {
