@@ -36,6 +36,8 @@ pub mod output;
 
 pub mod results;
 
+pub mod explained;
+
 pub mod failure;
 
 pub mod exit;

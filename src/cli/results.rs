@@ -3,6 +3,7 @@
 use anstyle::Style;
 
 use crate::cli::columns::{clean, plain, truncate, wrap};
+use crate::cli::explained;
 use crate::cli::output::{MARK, PLACE, QUIET, TITLE};
 use crate::search::{Hit, Segment};
 
@@ -48,8 +49,9 @@ pub fn block(hit: &Hit, columns: usize) -> String {
         lines.push(format!("{INDENT}{QUIET}{lang}: {url}{QUIET:#}"));
     }
     if let Some(explanation) = &hit.explanation {
-        // `{:#}` of a JSON value cannot fail and is indented.
-        lines.extend(format!("{explanation:#}").lines().map(|line| format!("{INDENT}{line}")));
+        lines.extend(
+            explained::lines(explanation).iter().map(|line| format!("{INDENT}{QUIET}{line}{QUIET:#}")),
+        );
     }
     lines.join("\n")
 }
@@ -82,9 +84,13 @@ fn styled(line: &[Segment], style: Style) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use serde_json::{Map, json};
+    use serde_json::Map;
 
     use super::*;
+    use crate::search::explanation::{
+        AreaPart, ConceptPart, Evidence, Explanation, OrderRule, Rescued, TitlePart,
+    };
+    use crate::search::ranking::Tier;
     use crate::search::{SectionHit, Translation};
 
     fn segments(text: &str) -> Vec<Segment> {
@@ -126,6 +132,49 @@ mod tests {
         }
     }
 
+    fn explanation() -> Explanation {
+        let area = |area, form, count, form_weight| AreaPart {
+            area,
+            form,
+            count,
+            area_weight: 2.0,
+            form_weight,
+            length_units: 9,
+            length_factor: 1.25,
+            frequency: 2.5,
+        };
+        let part = |text: &str, kind, areas: Vec<AreaPart>| ConceptPart {
+            text: text.to_owned(),
+            kind,
+            weight: 0.5,
+            n_pages: areas.len(),
+            idf: 3.25,
+            areas,
+            frequency: 2.5,
+            saturated: 1.5,
+            score: 2.4375,
+        };
+        Explanation {
+            tier: Tier::TitlePhrase,
+            evidence: vec![
+                Evidence { tier: Tier::TitlePhrase, area: "title" },
+                Evidence { tier: Tier::TextPhrase, area: "body" },
+            ],
+            as_typed: true,
+            coverage: 1.0,
+            rules: vec![OrderRule::AsTyped],
+            score: 16.0,
+            concepts: vec![
+                part("协议栈", "word", vec![area("title", "typed", 1, 1.0), area("body", "typed", 3, 1.0)]),
+                part("stack", "unit", vec![area("body", "begun", 1, 0.4)]),
+                part("没有", "word", Vec::new()),
+            ],
+            title: Some(TitlePart { weight: 4.0, share: 0.25, score: 1.0 }),
+            date: None,
+            rescue: Some(Rescued { via: "pinyin", query: "协议栈".to_owned() }),
+        }
+    }
+
     #[track_caller]
     fn check_block(hit: &Hit, columns: usize, expected: Expect) {
         let shown = block(hit, columns);
@@ -162,7 +211,7 @@ mod tests {
             date: None,
             sections: Vec::new(),
             translations: Vec::new(),
-            explanation: Some(json!({"tier": "标题"})),
+            explanation: Some(explanation()),
             ..hit()
         };
         check_block(
@@ -173,9 +222,14 @@ mod tests {
                   /zh-hant/%E9%9B%99/
                   zh-Hant · kubernetes, 網路 · found by pinyin
                   在k8s裡，每個 Pod 都有兩個位址。[雙協議棧]是折衷的辦法c， [dual stack] in short。
-                  {
-                    "tier": "标题"
-                  }"#]],
+                  found for `协议栈`, by pinyin
+                  tier: the title holds the query
+                  also: the text holds the query (body)
+                  rule: as typed, so before other forms of the same tier
+                  score 16.00, the sum of:
+                    1.00  title          4 × 0.25               the query is 25% of the title
+                    2.44  协议栈 (word)  0.5 × idf 3.25 × 1.50  on 2 pages; here title 1 ×2 ×1.25, body 3 ×2 ×1.25
+                    2.44  stack (unit)   0.5 × idf 3.25 × 1.50  on 1 page; here body 1 begun ×2 ×0.4 ×1.25"#]],
         );
     }
 

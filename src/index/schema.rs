@@ -39,7 +39,8 @@ impl Area {
         self as usize
     }
 
-    fn name(self) -> &'static str {
+    /// As fields are named and explanations call it: `title`, `heading`, ….
+    pub fn name(self) -> &'static str {
         match self {
             Area::Title => "title",
             Area::Heading => "heading",

@@ -10,11 +10,12 @@ use crate::document::LanguageTag;
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
-use crate::search::ranking::{LEAST_SHARE, SCORE_RESOLUTION, Tier};
+use crate::search::ranking::{LEAST_SHARE, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::rescue::{self, Attempt, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
 use crate::search::site::tag_key;
+use crate::search::standing::Standing;
 use crate::search::synonyms;
 use crate::search::{Facets, SearchRequest, Sort};
 use crate::text::Analyzer;
@@ -192,17 +193,27 @@ fn allowed(ground: Ground<'_>, request: &SearchRequest, query: &Query) -> Option
 /// pages that match, so there only those stay.
 fn take_irrelevant(found: &mut Vec<Candidate>, plan: &Plan, sort: Sort) -> Vec<Candidate> {
     let best = found.iter().map(|candidate| candidate.tier).max().unwrap_or(Tier::Some);
-    let floor = match sort {
+    let floor = relevance_floor(plan, sort, best);
+    found.extract_if(.., |candidate| candidate.tier < floor).collect()
+}
+
+/// The tier from which pages are shown, where the best page found is of tier `best`.
+pub fn relevance_floor(plan: &Plan, sort: Sort, best: Tier) -> Tier {
+    match sort {
         Sort::Date if best >= Tier::All => Tier::All,
         _ if plan.is_question() => Tier::Some,
         _ => Tier::Most,
-    };
-    found.extract_if(.., |candidate| candidate.tier < floor).collect()
+    }
+}
+
+/// Whether only dates put pages in order.
+pub fn is_listing(plan: &Plan, sort: Sort) -> bool {
+    sort == Sort::Date || plan.phrase.items.is_empty()
 }
 
 fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut [Candidate]) {
     let pages = ground.index.pages();
-    let is_listing = request.sort == Sort::Date || plan.phrase.items.is_empty();
+    let is_listing = is_listing(plan, request.sort);
     // Newest first; pages without a date last; then by path, so that order never depends on chance.
     let by_date = |a: &Candidate, b: &Candidate| {
         let (a, b) = (&pages[a.slot as usize], &pages[b.slot as usize]);
@@ -210,20 +221,9 @@ fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut 
     };
     ranked.sort_unstable_by(|a, b| {
         let by_evidence =
-            if is_listing { Ordering::Equal } else { evidence(plan, b).cmp(&evidence(plan, a)) };
+            if is_listing { Ordering::Equal } else { Standing::of(plan, b).cmp(&Standing::of(plan, a)) };
         by_evidence.then_with(|| by_date(a, b))
     });
-}
-
-/// What a candidate is ordered by, greater is better.
-pub(super) fn evidence(plan: &Plan, candidate: &Candidate) -> (bool, bool, Tier, bool, i64) {
-    let is_exact = candidate.tier == Tier::TitleExact;
-    let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
-    let typed_first = plan.typed_first && candidate.is_typed && is_phrase;
-    // Scores in steps, so that pages which hardly differ are told apart by date.
-    let step = (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64;
-    let tier = if plan.is_question() && !is_phrase { Tier::Some } else { candidate.tier };
-    (plan.typed_first && is_exact, typed_first, tier, is_phrase && candidate.is_typed, step)
 }
 
 /// Keeps one page of each group of translations, where the best of them stood:

@@ -1,11 +1,11 @@
 //! From ranked pages to what is shown of them: titles, snippets, sections.
 
 use jiff::civil::{DateTime, Time};
-use serde_json::{Value, json};
 
 use crate::document::Section;
 use crate::error::Result;
 use crate::search::answer::Answer;
+use crate::search::explain::explain;
 use crate::search::marks::Marker;
 use crate::search::request::MAX_RESULT_DEPTH;
 use crate::search::rescue::Via;
@@ -30,13 +30,14 @@ pub fn hits(ground: Ground<'_>, answer: &Answer, request: &SearchRequest) -> Res
     let languages = ground.site.languages();
     let mut markers: Vec<(Marker, Option<Via>)> =
         answer.plans.iter().map(|(plan, via)| (Marker::new(plan, languages), *via)).collect();
-    answer
-        .ranked
-        .get(start..end)
-        .unwrap_or_default()
-        .iter()
-        .map(|candidate| hit(ground, &mut markers[usize::from(candidate.plan)], candidate, request))
-        .collect()
+    let shown = answer.ranked.get(start..end).unwrap_or_default();
+    let hit = |candidate: &Candidate| hit(ground, &mut markers[usize::from(candidate.plan)], candidate);
+    let mut hits = shown.iter().map(hit).collect::<Result<Vec<Hit>>>()?;
+    if request.explain {
+        let explanations = explain(ground, answer, request, shown);
+        hits.iter_mut().zip(explanations).for_each(|(hit, explained)| hit.explanation = Some(explained));
+    }
+    Ok(hits)
 }
 
 /// A date as it is printed: without a time if there is none.
@@ -44,12 +45,7 @@ pub fn date_text(date: DateTime) -> String {
     if date.time() == Time::midnight() { date.date().to_string() } else { date.to_string() }
 }
 
-fn hit(
-    ground: Ground<'_>,
-    (marker, via): &mut (Marker, Option<Via>),
-    candidate: &Candidate,
-    request: &SearchRequest,
-) -> Result<Hit> {
+fn hit(ground: Ground<'_>, (marker, via): &mut (Marker, Option<Via>), candidate: &Candidate) -> Result<Hit> {
     let page = &ground.index.pages()[candidate.slot as usize];
     let sections = ground.index.sections(candidate.slot as usize)?;
     let found = find_sections(marker, &sections);
@@ -83,7 +79,7 @@ fn hit(
         sections,
         translations: ground.site.translations(ground.index.pages(), candidate.slot),
         via: via.map(|via| via.label().to_owned()),
-        explanation: request.explain.then(|| explain(candidate)),
+        explanation: None,
     })
 }
 
@@ -178,13 +174,4 @@ pub fn section_url(url: &str, anchor: &str) -> String {
         }
     }
     address
-}
-
-fn explain(candidate: &Candidate) -> Value {
-    json!({
-        "tier": format!("{:?}", candidate.tier),
-        "as_typed": candidate.is_typed,
-        "bm25f": candidate.score,
-        "coverage": candidate.coverage,
-    })
 }

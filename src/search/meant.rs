@@ -8,7 +8,7 @@
 use crate::search::answer::Answer;
 use crate::search::lexicon::Lexicon;
 use crate::search::query::Query;
-use crate::search::ranking::{QUESTION_WORDS, Tier};
+use crate::search::ranking::Tier;
 use crate::text::fold::{FoldedText, fold_str};
 use crate::text::script::script_of;
 
@@ -48,7 +48,7 @@ pub fn meant(typed: &str, query: &Query, answer: &Answer, known: &Known<'_>) -> 
     let n_found = answer.ranked.len();
     // What a title, a heading or a tag says is no slip; and who quotes means it.
     let is_named = answer.ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
-    let is_question = answer.plans[0].0.groups.len() >= QUESTION_WORDS;
+    let is_question = answer.plans[0].0.is_question();
     let is_answered = answer.corrected.is_some() || n_found > MAX_FEW_PAGES || is_named || is_question;
     if is_answered || n_found == 0 || !query.phrases.is_empty() || query.text.is_empty() {
         return Vec::new();

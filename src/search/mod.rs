@@ -20,6 +20,8 @@ pub mod plan;
 pub mod ranking;
 mod rarity;
 
+pub mod explanation;
+
 pub mod snippet;
 
 pub mod suggest;
@@ -27,6 +29,10 @@ pub mod suggest;
 pub mod eval;
 
 mod answer;
+
+mod explain;
+
+mod standing;
 
 mod hits;
 

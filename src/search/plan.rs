@@ -12,6 +12,8 @@ use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 /// A query against the index.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// What is looked for, as [`Query::text`].
+    pub text: String,
     /// Weighed by BM25F.
     pub concepts: Vec<Concept>,
     /// What a page should cover, each in one of several ways: stop words only
@@ -119,7 +121,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
     let within = |token: &&Token<'_>| token.position <= last_position;
     let tokens: Vec<&Token<'_>> = tokens.iter().filter(within).collect();
 
-    let mut plan = Plan { key: title_key(&query.text), ..Plan::default() };
+    let mut plan = Plan { text: query.text.clone(), key: title_key(&query.text), ..Plan::default() };
     let is_alphabetic = |unit: &Token<'_>| is_alphabetic(&query.text[unit.original_range.clone()]);
     // `C++` is at its end: nobody means `claim++`.
     let is_closed = query.text.ends_with(|last: char| last.is_ascii_punctuation());

@@ -1,10 +1,17 @@
 //! Every weight, with its unit and its reason. `docs/ranking.md` has the measurements.
 
+use serde::Serialize;
+
 use crate::index::schema::Area;
 
 /// Saturation of repeated terms (BM25's k1). Robertson and Zaragoza (2009) give
 /// 1.2 to 2; short pages of a site repeat little, so the lower end.
 pub const K1: f32 = 1.2;
+
+/// What a weighted frequency is worth when repetition saturates, 0 to `K1` + 1.
+pub fn saturated(frequency: f32) -> f32 {
+    frequency * (K1 + 1.0) / (K1 + frequency)
+}
 
 /// How much a term in an area counts against one in the text (BM25F's field
 /// weights), and how much the area's length matters (its b, 0 to 1).
@@ -62,7 +69,8 @@ pub mod kind {
 
 /// The kind of evidence that decides first; more of the same kind never
 /// outweighs a better kind. In order from worst to best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// Some of the terms, weighted by rarity.
     Some,

@@ -7,21 +7,25 @@
 use crate::search::ranking::MIN_LANGUAGE_PAGES;
 use crate::search::site::Site;
 
-/// BM25's idf of each concept, given the pages that hold it and how often.
-pub fn idfs(site: &Site, held: &[Vec<(u32, f32)>]) -> Vec<f32> {
-    let page_freqs: Vec<Vec<u32>> = held.iter().map(|held| page_freqs(site, held)).collect();
-    let Some(language) = likely_language(site.pages_by_language(), &page_freqs) else {
-        let n_pages = site.pages_by_language().iter().sum();
-        return held.iter().map(|held| idf(n_pages, held.len() as u32)).collect();
-    };
-    let n_pages = site.pages_by_language()[language];
-    page_freqs.iter().map(|page_freqs| idf(n_pages, page_freqs[language])).collect()
+/// BM25's idf of each concept, given the pages that hold it, by slot.
+pub fn idfs<Pages: Iterator<Item = u32>>(site: &Site, concepts: impl Iterator<Item = Pages>) -> Vec<f32> {
+    let page_freqs: Vec<Vec<u32>> = concepts.map(|pages| page_freqs(site, pages)).collect();
+    match likely_language(site.pages_by_language(), &page_freqs) {
+        Some(language) => {
+            let n_pages = site.pages_by_language()[language];
+            page_freqs.iter().map(|page_freqs| idf(n_pages, page_freqs[language])).collect()
+        }
+        None => {
+            let n_pages = site.pages_by_language().iter().sum();
+            page_freqs.iter().map(|page_freqs| idf(n_pages, page_freqs.iter().sum())).collect()
+        }
+    }
 }
 
 /// By language, how many of the pages are in it.
-fn page_freqs(site: &Site, held: &[(u32, f32)]) -> Vec<u32> {
+fn page_freqs(site: &Site, pages: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut page_freqs = vec![0; site.pages_by_language().len()];
-    for &(slot, _) in held {
+    for slot in pages {
         page_freqs[site.language_number(slot as usize)] += 1;
     }
     page_freqs

@@ -7,6 +7,8 @@ use serde::ser::SerializeTuple;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::search::explanation::Explanation;
+
 /// A stretch of text, matched or not; `["键值",1]` in JSON. Joined, segments give
 /// the whole text; it is never HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +90,7 @@ pub struct Hit {
     pub via: Option<String>,
     /// How the score came about, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub explanation: Option<Value>,
+    pub explanation: Option<Explanation>,
 }
 
 /// A section of a hit that matches.

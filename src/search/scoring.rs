@@ -81,8 +81,8 @@ pub fn candidates(
     let scored = score_concepts(ground, plan, &mut board);
     let has_way = |way: &Vec<usize>| way.iter().all(|&concept| scored.is_found[concept]);
     *group_is_found = plan.groups.iter().map(|group| group.ways.iter().any(has_way)).collect();
-    find_phrases(ground, plan, &mut board);
-    find_exact(ground, plan, &mut board);
+    each_phrase(ground, plan, |slot, _, tier| board.raise(slot, tier));
+    each_exact(ground, plan, |slot, _, tier| board.raise(slot, tier));
     let typed = typed_pages(ground, plan);
     let group_idf = |group: &Group| {
         let idfs = group.ways[0].iter().map(|&concept| scored.idfs[concept]);
@@ -120,8 +120,7 @@ pub fn candidates(
         }
         let mut score = board.scores[at];
         if tier >= Tier::TitlePhraseOpen {
-            let title_units = ground.index.pages()[at].lengths_units[Area::Title.ordinal()].max(1);
-            score += ranking::TITLE_COVERAGE * (plan.phrase.length as f32 / title_units as f32).min(1.0);
+            score += ranking::TITLE_COVERAGE * title_share(ground, plan, at);
         }
         candidates.push(Candidate { slot, tier, is_typed, score, coverage, plan: 0 });
     }
@@ -145,6 +144,12 @@ pub fn everything(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
             plan: 0,
         })
         .collect()
+}
+
+/// The share of a title that a query which stands in it covers, 0 to 1.
+pub fn title_share(ground: Ground<'_>, plan: &Plan, at: usize) -> f32 {
+    let title_units = ground.index.pages()[at].lengths_units[Area::Title.ordinal()].max(1);
+    (plan.phrase.length as f32 / title_units as f32).min(1.0)
 }
 
 fn is_covered(ways: &[Vec<usize>], matched: u128) -> bool {
@@ -193,19 +198,23 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored 
         }
         held.push(met.drain(..).map(|slot| (slot, std::mem::take(&mut weighted[slot as usize]))).collect());
     }
-    let idfs = rarity::idfs(ground.site, &held);
+    let idfs = rarity::idfs(ground.site, held.iter().map(|held| held.iter().map(|&(slot, _)| slot)));
     for ((concept, held), idf) in plan.concepts.iter().zip(&held).zip(&idfs) {
         for &(slot, frequency) in held {
             board.touch(slot);
-            board.scores[slot as usize] +=
-                concept.weight * idf * frequency * (ranking::K1 + 1.0) / (ranking::K1 + frequency);
+            board.scores[slot as usize] += concept.weight * idf * ranking::saturated(frequency);
         }
     }
     Scored { idfs, is_found: held.iter().map(|held| !held.is_empty()).collect() }
 }
 
 /// Calls `visit` with each term that a concept may stand as, in an area.
-fn for_each_form(terms: &Terms, concept: &Concept, area: Area, mut visit: impl FnMut(Which, &Found, f32)) {
+pub fn for_each_form(
+    terms: &Terms,
+    concept: &Concept,
+    area: Area,
+    mut visit: impl FnMut(Which, &Found, f32),
+) {
     for form in &concept.forms {
         match form.look_up {
             LookUp::Placed | LookUp::Bag => {
@@ -250,8 +259,8 @@ fn add_postings(
     }
 }
 
-/// Raises the tiers of pages that hold the whole query in order.
-fn find_phrases(ground: Ground<'_>, plan: &Plan, board: &mut Board) {
+/// Calls `visit` with each page, area and tier where the whole query stands in order.
+pub fn each_phrase(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, Area, Tier)) {
     if plan.phrase.items.is_empty() {
         return;
     }
@@ -261,7 +270,7 @@ fn find_phrases(ground: Ground<'_>, plan: &Plan, board: &mut Board) {
             each_match(ground.terms, segment, area, &plan.phrase, last_word, |found: PhraseMatch| {
                 let slot = slots[found.doc as usize];
                 if slot != u32::MAX {
-                    board.raise(slot, if found.first_position == 0 { begins } else { tier });
+                    visit(slot, area, if found.first_position == 0 { begins } else { tier });
                 }
             });
         }
@@ -281,19 +290,22 @@ fn find_phrases(ground: Ground<'_>, plan: &Plan, board: &mut Board) {
     }
 }
 
-/// Raises the tiers of pages whose title or heading is the query.
-fn find_exact(ground: Ground<'_>, plan: &Plan, board: &mut Board) {
+/// Calls `visit` with each page, area and tier where a title, heading or tag is the query.
+pub fn each_exact(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, Area, Tier)) {
     if plan.key.is_empty() {
         return;
     }
-    for (which, tier) in [(Which::TitleKey, Tier::TitleExact), (Which::HeadingKey, Tier::HeadingExact)] {
+    for (which, area, tier) in [
+        (Which::TitleKey, Area::Title, Tier::TitleExact),
+        (Which::HeadingKey, Area::Heading, Tier::HeadingExact),
+    ] {
         for found in ground.terms.find(which, &plan.key) {
-            each_page(ground, which, &found, |slot| board.raise(slot, tier));
+            each_page(ground, which, &found, |slot| visit(slot, area, tier));
         }
     }
     // A tag is a heading of the whole page.
     for &slot in ground.site.pages_with_keyword(&plan.key) {
-        board.raise(slot, Tier::HeadingExact);
+        visit(slot, Area::Keywords, Tier::HeadingExact);
     }
 }
 

@@ -5,12 +5,12 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use crate::search::answer::evidence;
 use crate::search::plan::Plan;
 use crate::search::query::Query;
 use crate::search::ranking::Tier;
 use crate::search::rescue::Via;
 use crate::search::scoring::Candidate;
+use crate::search::standing::Standing;
 
 /// A query that was asked of the index, with what it found.
 pub type Asked = (Plan, Vec<Candidate>);
@@ -33,7 +33,7 @@ pub fn add<'q>(
         let (plan, found) = ask(query);
         let number = plans.len() as u8;
         plans.push((plan, Some(Via::Synonym)));
-        let rank = |candidate: &Candidate| evidence(&plans[usize::from(candidate.plan)].0, candidate);
+        let rank = |candidate: &Candidate| Standing::of(&plans[usize::from(candidate.plan)].0, candidate);
         let mut is_used = false;
         for candidate in found.into_iter().filter(|found| has_all(found) && !plain.contains(&found.slot)) {
             let candidate = Candidate { plan: number, ..candidate };
@@ -50,7 +50,7 @@ pub fn add<'q>(
         }
     }
     let mut added: Vec<Candidate> = best.into_values().collect();
-    let rank = |candidate: &Candidate| evidence(&plans[usize::from(candidate.plan)].0, candidate);
+    let rank = |candidate: &Candidate| Standing::of(&plans[usize::from(candidate.plan)].0, candidate);
     added.sort_by_key(|candidate| (Reverse(rank(candidate)), candidate.slot));
     let first = added.first().map(|candidate| by_plan[&candidate.plan]);
     if !added.is_empty() {

@@ -170,6 +170,22 @@ async fn a_question_over_http() {
 }
 
 #[tokio::test]
+async fn a_score_is_explained_only_where_that_is_asked_for() {
+    let served = Served::over(SITE, ServiceOptions::default());
+    let explained = served.get(&format!("{}&explain=1", search_for("滚动更新"))).await.json();
+    for hit in explained["hits"].as_array().expect("a list") {
+        let explanation = &hit["explanation"];
+        let concepts = explanation["concepts"].as_array().expect("a list");
+        let score_of = |part: &Value| part["score"].as_f64().unwrap_or_default();
+        let sum = concepts.iter().map(score_of).sum::<f64>() + score_of(&explanation["title"]);
+        assert!((sum - score_of(hit)).abs() < 1e-3, "{hit:#}");
+    }
+    let plain = served.get(&search_for("滚动更新")).await.json();
+    assert!(plain["hits"][0].get("explanation").is_none(), "{plain:#}");
+    assert_eq!(plain["hits"][0]["score"], explained["hits"][0]["score"]);
+}
+
+#[tokio::test]
 async fn filters_pages_and_counts() {
     let served = Served::over(SITE, ServiceOptions::default());
     for (query, total) in [

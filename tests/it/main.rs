@@ -21,6 +21,8 @@ mod questions;
 
 mod suggest;
 
+mod explain;
+
 mod sites;
 
 mod built;

@@ -1,0 +1,37 @@
+//! What decides between two pages, in the order in which it decides.
+//!
+//! Its own file because two ask it: the answer, which puts pages in order, and
+//! the explanation, which says what put one above another.
+
+use crate::search::plan::Plan;
+use crate::search::ranking::{SCORE_RESOLUTION, Tier};
+use crate::search::scoring::Candidate;
+
+/// What a page is ordered by, greater is better; the first field that differs decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Standing {
+    /// An identifier that is the title.
+    pub is_typed_title: bool,
+    /// An identifier that the page holds as typed.
+    pub is_typed_first: bool,
+    /// The best kind of evidence; below the phrases one for all in a question.
+    pub tier: Tier,
+    /// The phrase, as typed.
+    pub is_typed_phrase: bool,
+    /// The score in steps, so that pages which hardly differ are told apart by date.
+    pub score_step: i64,
+}
+
+impl Standing {
+    /// The standing of a page that `plan` found.
+    pub fn of(plan: &Plan, candidate: &Candidate) -> Self {
+        let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
+        Self {
+            is_typed_title: plan.typed_first && candidate.tier == Tier::TitleExact,
+            is_typed_first: plan.typed_first && candidate.is_typed && is_phrase,
+            tier: if plan.is_question() && !is_phrase { Tier::Some } else { candidate.tier },
+            is_typed_phrase: is_phrase && candidate.is_typed,
+            score_step: (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64,
+        }
+    }
+}
