@@ -60,6 +60,11 @@ pub enum Work {
     Search(SearchArgs),
     /// Says what a reader may be about to type
     Suggest(SuggestArgs),
+    /// Says why a page is found where it is, or why it is not
+    ///
+    /// Looks at the query and its filters, at what the index has of the page, and at the page's
+    /// file as it is now. Exit code 0 if the page is among the results, 1 if it is not.
+    Why(WhyArgs),
     /// Lists the tags of the site, the most frequent first
     Tags(TagsArgs),
     /// Lists the pages of the site
@@ -77,6 +82,11 @@ pub enum Work {
     /// Publishes an index that was exported
     Import(ImportArgs),
     /// Shows how text is cut into tokens
+    ///
+    /// Units and grams (pairs of characters) find, words and stems rank, parts are what
+    /// identifiers are made of, glue is what punctuation joins, and raw is what folding loses.
+    /// Each has its position, its bytes in the text given, what was written there, and, where
+    /// that differs, what it is looked up as.
     Analyze(AnalyzeArgs),
     /// Measures how good the answers are, with queries whose answers are known
     Eval(EvalArgs),
@@ -138,6 +148,24 @@ pub struct SearchArgs {
     /// A query that begins with a dash goes after `--`: `sou search -- --dry-run`.
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// How results are laid out
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub layout: Layout,
+    /// Print one JSON document, as the HTTP API gives it
+    #[arg(long, help_heading = "Output", conflicts_with = "layout")]
+    pub json: bool,
+    /// Say how the score of each result came about
+    #[arg(long, help_heading = "Output")]
+    pub explain: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Asking>,
+}
+
+/// What is asked besides the words.
+#[derive(Debug, ClapArgs)]
+pub struct QuestionArgs {
     /// Only pages with this tag; given again, with each of them
     #[arg(short, long = "tag", value_name = "TAG", help_heading = "Filters")]
     pub tags: Vec<String>,
@@ -161,17 +189,6 @@ pub struct SearchArgs {
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = one_to(MAX_RESULT_DEPTH),
           help_heading = "Output")]
     pub page: u16,
-    /// How results are laid out
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub layout: Layout,
-    /// Print one JSON document, as the HTTP API gives it
-    #[arg(long, help_heading = "Output", conflicts_with = "layout")]
-    pub json: bool,
-    /// Say how the score of each result came about
-    #[arg(long, help_heading = "Output")]
-    pub explain: bool,
-    #[command(flatten)]
-    pub settings: SettingFlags<Asking>,
 }
 
 /// The order of results.
@@ -223,6 +240,24 @@ pub struct SuggestArgs {
     pub json: bool,
     #[command(flatten)]
     pub settings: SettingFlags<Asking>,
+}
+
+/// `sou why`
+#[derive(Debug, ClapArgs)]
+pub struct WhyArgs {
+    /// As `sou search` takes it, in one argument
+    #[arg(value_name = "QUERY")]
+    pub query: String,
+    /// The page: its file, its path as `sou pages` lists it, or its address
+    #[arg(value_name = "PATH")]
+    pub path: String,
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// Print one JSON document
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: SettingFlags<Indexing>,
 }
 
 /// `sou tags`

@@ -15,7 +15,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("Index and serve", &["init", "index", "serve"]),
     ("Search", &["search", "suggest", "tags", "pages"]),
     ("Look after", &["doctor", "verify", "export", "import"]),
-    ("Understand", &["check", "analyze", "eval", "config"]),
+    ("Understand", &["why", "check", "analyze", "eval", "config"]),
     ("Install", &["completions", "man"]),
 ];
 
@@ -57,6 +57,13 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("sou suggest gundong", "also by pinyin"),
         ],
     ),
+    (
+        "why",
+        &[
+            ("sou why 滚动更新 _posts/2024-11-01-rolling.md", "a file"),
+            ("sou why kubernets https://blog.example/pods/ --lang zh", "an address, and a filter"),
+        ],
+    ),
     ("pages", &[("sou pages --all", "what is listed, what is left out, and why")]),
     (
         "check",
@@ -91,7 +98,13 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("sou eval queries.yml --compare before.json", "see what moved since"),
         ],
     ),
-    ("analyze", &[("sou analyze 'k8s集群的滚动更新' --lang zh", "")]),
+    (
+        "analyze",
+        &[
+            ("sou analyze 'k8s集群的滾動更新'", "as a query is cut"),
+            ("sou analyze クラスターを更新する --lang ja", "as a page in Japanese is cut"),
+        ],
+    ),
 ];
 
 /// The grammar of the whole command line, with its help.

@@ -38,6 +38,8 @@ pub mod results;
 
 pub mod explained;
 
+pub mod reasons;
+
 pub mod failure;
 
 pub mod exit;

@@ -1,5 +1,7 @@
 //! Reads a site: once as a whole, then file by file, from any number of threads.
 
+pub mod overlooked;
+
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use crate::document::LeftOut;
+use crate::document::{LeftOut, SiteReader};
 use crate::error::{Error, Result};
 use crate::index::catalog::Fate;
 use crate::index::vocabulary::SynonymRule;
@@ -17,6 +17,7 @@ use crate::search::rewrites::Rewrites;
 use crate::search::scoring::{Candidate, Ground};
 use crate::search::site::Site;
 use crate::search::suggest::Suggester;
+use crate::search::why::{self, Why};
 use crate::search::{
     DocumentView, IndexInfo, PageLine, Results, SearchRequest, SuggestRequest, Suggestions, TagCount, answer,
     hits, meant, query,
@@ -118,9 +119,7 @@ impl Engine {
     ///
     /// If the query is longer than `MAX_QUERY_BYTES` or the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<Results> {
-        if request.q.len() > MAX_QUERY_BYTES {
-            return Err(Error::QueryTooLong { len_bytes: request.q.len(), max_bytes: MAX_QUERY_BYTES });
-        }
+        check_length(&request.q)?;
         let started = Instant::now();
         let query = query::parse(&request.q);
         let mut answer = answer::answer(self.ground(), &self.analyzer, request, &query, || self.lexicon());
@@ -147,10 +146,21 @@ impl Engine {
     ///
     /// If what was typed is longer than `MAX_QUERY_BYTES`.
     pub fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
-        if request.q.len() > MAX_QUERY_BYTES {
-            return Err(Error::QueryTooLong { len_bytes: request.q.len(), max_bytes: MAX_QUERY_BYTES });
-        }
+        check_length(&request.q)?;
         Ok(self.suggester().suggest(self.ground(), self.lexicon(), request, self.info()))
+    }
+
+    /// Says why a page is where it is in the answer to `request`, or why it is not
+    /// there. `names` are what the page may be called, the first as typed: a path
+    /// from the site's root or an address. `site` is the site as it is now;
+    /// without it only the index is asked.
+    ///
+    /// # Errors
+    ///
+    /// As for [`search`](Self::search).
+    pub fn why(&self, request: &SearchRequest, names: &[&str], site: Option<&SiteReader>) -> Result<Why> {
+        check_length(&request.q)?;
+        why::why(self.ground(), &self.analyzer, request, names, site, || self.lexicon())
     }
 
     /// Every tag of the site, the most frequent first, then by name.
@@ -250,6 +260,15 @@ impl Engine {
 
     fn ground(&self) -> Ground<'_> {
         Ground { index: &self.index, terms: &self.terms, site: &self.site, synonyms: &self.synonyms }
+    }
+}
+
+fn check_length(query: &str) -> Result<()> {
+    match query.len() {
+        len_bytes if len_bytes > MAX_QUERY_BYTES => {
+            Err(Error::QueryTooLong { len_bytes, max_bytes: MAX_QUERY_BYTES })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -26,6 +26,8 @@ pub mod snippet;
 
 pub mod suggest;
 
+pub mod why;
+
 pub mod eval;
 
 mod answer;

@@ -23,6 +23,8 @@ mod suggest;
 
 mod explain;
 
+mod why;
+
 mod sites;
 
 mod built;

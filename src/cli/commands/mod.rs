@@ -21,6 +21,8 @@ pub mod search;
 
 pub mod suggest;
 
+pub mod why;
+
 pub mod tags;
 
 pub mod pages;
@@ -58,6 +60,7 @@ pub fn run(args: Args) -> Result<Exit> {
         Work::Index(args) => index::run(args),
         Work::Search(args) => search::run(args),
         Work::Suggest(args) => suggest::run(args),
+        Work::Why(args) => why::run(args),
         Work::Tags(args) => tags::run(args),
         Work::Pages(args) => pages::run(args),
         Work::Serve(args) => serve::run(args),

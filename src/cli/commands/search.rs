@@ -1,11 +1,12 @@
 //! `sou search`: asks the index and prints what it answers.
 
-use crate::cli::args::{Layout, SearchArgs};
+use crate::cli::args::{Layout, QuestionArgs, SearchArgs};
 use crate::cli::columns::clean;
 use crate::cli::environment::Environment;
 use crate::cli::failure::Result;
 use crate::cli::output::{self, Output, QUIET, counted};
 use crate::cli::{Exit, Failure, commands, results};
+use crate::document::LanguageTag;
 use crate::search::{Results, SearchRequest};
 
 /// Runs `sou search`.
@@ -15,26 +16,10 @@ use crate::search::{Results, SearchRequest};
 /// If there is no index, or the query is too long.
 pub fn run(args: SearchArgs) -> Result<Exit> {
     let environment = Environment::of_this_process()?;
-    if let (Some(from), Some(to)) = (args.from, args.to)
-        && to < from
-    {
-        return Err(Failure::DatesReversed { from, to });
-    }
+    let request = args.question.request(args.query.join(" "), environment.reader_language.clone())?;
     let settings = commands::settings(&args.settings.typed(), &environment)?;
     let engine = commands::open_engine(&settings, &environment)?;
-    let results = engine.search(&SearchRequest {
-        q: args.query.join(" "),
-        tags: args.tags,
-        lang: args.lang,
-        reader_lang: environment.reader_language,
-        from: args.from,
-        to: args.to,
-        sort: args.sort.into(),
-        page: usize::from(args.page),
-        per_page: usize::from(args.limit),
-        explain: args.explain,
-        ..SearchRequest::default()
-    })?;
+    let results = engine.search(&SearchRequest { explain: args.explain, ..request })?;
     let mut output = Output::stdout();
     if args.json {
         output.json(&results)?;
@@ -60,6 +45,33 @@ pub fn run(args: SearchArgs) -> Result<Exit> {
         talk_about(&results);
     }
     Ok(if results.total == 0 { Exit::NothingFound } else { Exit::Success })
+}
+
+impl QuestionArgs {
+    /// The request for `query`, shown to whoever reads `reader_lang`.
+    ///
+    /// # Errors
+    ///
+    /// If the last day is before the first.
+    pub fn request(self, query: String, reader_lang: Option<LanguageTag>) -> Result<SearchRequest> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to < from
+        {
+            return Err(Failure::DatesReversed { from, to });
+        }
+        Ok(SearchRequest {
+            q: query,
+            tags: self.tags,
+            lang: self.lang,
+            reader_lang,
+            from: self.from,
+            to: self.to,
+            sort: self.sort.into(),
+            page: usize::from(self.page),
+            per_page: usize::from(self.limit),
+            ..SearchRequest::default()
+        })
+    }
 }
 
 /// Says how many there are, and what else might be meant.
