@@ -10,7 +10,7 @@ use crate::document::LanguageTag;
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
-use crate::search::ranking::{LEAST_SHARE, Tier};
+use crate::search::ranking::{LEAST_SHARE, SENTENCE_WORDS, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::rescue::{self, Attempt, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
@@ -85,8 +85,9 @@ pub fn answer<'a>(
         }
     }
     let is_poor = lacks_all(&ranked);
-    // A question is poor by nature, and who quotes means it.
-    if is_poor && !query.text.is_empty() && query.phrases.is_empty() && !plans[0].0.is_question() {
+    // A sentence is poor by nature, and who quotes means it.
+    let may_rescue = query.phrases.is_empty() && plans[0].0.n_words() < SENTENCE_WORDS;
+    if is_poor && may_rescue && !query.text.is_empty() {
         let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
         // What was excluded stays excluded.
         let search = |text: &Query| search(&Query { excluded: query.excluded.clone(), ..text.clone() });

@@ -289,7 +289,12 @@ impl Plan {
     /// Whether it is a question or a pasted sentence, of which hardly a page
     /// holds every word.
     pub fn is_question(&self) -> bool {
-        self.groups.len() + self.stop_words.len() >= QUESTION_WORDS
+        self.n_words() >= QUESTION_WORDS
+    }
+
+    /// How many words were typed, stop words included.
+    pub fn n_words(&self) -> usize {
+        self.groups.len() + self.stop_words.len()
     }
 
     /// Makes all evidence of stop words weak, and asks no page to hold them,

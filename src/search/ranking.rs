@@ -122,6 +122,10 @@ pub const LEAST_SHARE: f32 = 0.25;
 /// below the phrases.
 pub const QUESTION_WORDS: usize = 4;
 
+/// From how many words on no rescue is tried: no page has all of a sentence,
+/// whatever its words are changed into.
+pub const SENTENCE_WORDS: usize = 6;
+
 /// From how many pages on a language says by itself how rare its words are:
 /// among few pages, chance makes a word common.
 pub const MIN_LANGUAGE_PAGES: u32 = 50;

@@ -205,8 +205,8 @@ fn what_an_identifier_or_a_question_changes_is_said() {
     check(
         "how do rolling updates replace pods without downtime",
         expect![[r#"
-        update.md: Some 0.50 [] [Question]
-    "#]],
+            update.md: Most 0.80 [] [Question]
+        "#]],
     );
 }
 

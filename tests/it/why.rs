@@ -299,21 +299,21 @@ A node runs each pod.
         &reader("zh"),
         "content/zh-hant/docs/pods.md",
         expect![[r#"
-        content/zh-hant/docs/pods.md
-          Pod 是什麼
-          /zh-hant/docs/pods/
-          zh-Hant
-        is number 1 of 2 pages for `pod`
-          it stands where its translation `content/en/docs/pods.md` would
-          tier: the title begins with the query
-          also: the text holds the query (body)
-          score 1.24, the sum of:
-            1.00  title       4 × 0.25             the query is 25% of the title
-            0.24  pod (unit)  1 × idf 0.13 × 1.77  on 3 pages; here title 1 ×4 ×1.00, body 1 ×1 ×1.00
+            content/zh-hant/docs/pods.md
+              Pod 是什麼
+              /zh-hant/docs/pods/
+              zh-Hant
+            is number 1 of 2 pages for `pod`
+              it stands where its translation `content/en/docs/pods.md` would
+              tier: the title begins with the query
+              also: the text holds the query (body)
+              score 1.13, the sum of:
+                1.00  title       4 × 0.25             the query is 25% of the title
+                0.13  pod (unit)  1 × idf 0.13 × 1.00  on 3 pages; here title 1 ×4 ×1.00, body 1 ×1 ×1.00
 
-        what the query asks of it, cut as pod
-          yes pod  in title, body
-    "#]],
+            what the query asks of it, cut as pod
+              yes pod  in title, body
+        "#]],
     );
 }
 
@@ -374,26 +374,25 @@ fn a_word_that_is_not_there_has_its_nearest() {
         &typed("伺服器的價格"),
         "部署.md",
         expect![[r#"
-        部署.md
-          部署一个服务
-          /%E9%83%A8%E7%BD%B2/
-          2023-05-01 · zh-Hans · kubernetes, 运维
-        is not among the 0 pages for `伺服器的價格`
-          because it lacks `伺服器`, `价格`: it holds 33% of the query, weighted by rarity, and 60% is needed
-          to change it: ask for `服务器`, which the page has
+            部署.md
+              部署一个服务
+              /%E9%83%A8%E7%BD%B2/
+              2023-05-01 · zh-Hans · kubernetes, 运维
+            is not among the 0 pages for `伺服器的價格`
+              because it lacks `伺服器`, `价格`: it holds none of the query
+              to change it: ask for `服务器`, which the page has
 
-        what the query asks of it, cut as 伺服器 | 的 | 價格
-          no  伺服器  not there
-                looked up as 伺服器 (word, not there), 伺服 (gram, not there), 服器 (gram, not there)
-                nearest there: `服务器`, what another region says
-                nearest there: `服`, a part of it
-                nearest there: `器`, a part of it
-                the page has   服务器的日志要看。
-                which is cut   服务器 | 的 | 日志 | 要 | 看
-          yes 的      in body
-          no  价格    not there
-                looked up as 价格 (word, not there), 价格 (gram, not there)
-    "#]],
+            what the query asks of it, cut as 伺服器 | 的 | 價格
+              no  伺服器  not there
+                    looked up as 伺服器 (word, not there), 伺服 (gram, not there), 服器 (gram, not there)
+                    nearest there: `服务器`, what another region says
+                    nearest there: `服`, a part of it
+                    nearest there: `器`, a part of it
+                    the page has   服务器的日志要看。
+                    which is cut   服务器 | 的 | 日志 | 要 | 看
+              no  价格    not there
+                    looked up as 价格 (word, not there), 价格 (gram, not there)
+        "#]],
     );
     case.check(&typed("kubernets hurry-up plan"), "kubernetes.md", expect![[r#"
         kubernetes.md
@@ -402,10 +401,11 @@ fn a_word_that_is_not_there_has_its_nearest() {
           2021-05-01 · en · kubernetes
         is number 1 of 1 page for `kubernets hurry-up plan`
           tier: some of the words
+          rule: the query is a question: below the phrases the score alone decides
           holds 50% of the query, weighted by rarity
-          score 4.31, the sum of:
-            2.06  kubernets (unit)  1 × idf 1.20 × 1.71  on 1 page; here title 1 stem ×4 ×0.7 ×1.00, keywords 1 stem ×2 ×0.7 ×1.00
-            2.25  hurry (unit)      1 × idf 1.20 × 1.87  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.7 ×1.00
+          score 4.16, the sum of:
+            2.12  kubernets (unit)  1 × idf 1.20 × 1.76  on 1 page; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
+            2.04  hurry (unit)      1 × idf 1.20 × 1.69  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.8 ×1.00
 
         what the query asks of it, cut as kubernets | hurry | up | plan
           yes kubernets  in title, keywords
@@ -420,38 +420,47 @@ fn a_word_that_is_not_there_has_its_nearest() {
         &typed("deploy faster now"),
         "kubernetes.md",
         expect![[r#"
-        kubernetes.md
-          Kubernetes in a hurry
-          /kubernetes/
-          2021-05-01 · en · kubernetes
-        is not among the 0 pages for `deploy faster now`
-          because it lacks `faster`, `now`: it holds 33% of the query, weighted by rarity, and 60% is needed
-          to change it: ask without those words, or write them on the page
+            kubernetes.md
+              Kubernetes in a hurry
+              /kubernetes/
+              2021-05-01 · en · kubernetes
+            is number 1 of 1 page for `deploy faster now`
+              tier: some of the words
+              holds 33% of the query, weighted by rarity
+              score 1.06, the sum of:
+                1.06  deploy (unit)  1 × idf 1.20 × 0.88  on 1 page; here body 1 stem ×1 ×0.8 ×1.00
 
-        what the query asks of it, cut as deploy | faster | now
-          yes deploy  in body
-          no  faster  not there
-          no  now     not there
-    "#]],
+            what the query asks of it, cut as deploy | faster | now
+              yes deploy  in body
+              no  faster  not there
+              no  now     not there
+        "#]],
     );
     case.check(
         &typed("滚东更新器"),
         "滚动更新.md",
         expect![[r#"
-        滚动更新.md
-          滚动更新
-          /%E6%BB%9A%E5%8A%A8%E6%9B%B4%E6%96%B0/
-          2024-05-01 · zh-Hans · kubernetes
-        is not among the 1 page for `滚东更新器`
-          because it lacks `东`, `器`: it holds 23% of the query, weighted by rarity, and 25% is needed
-          to change it: ask without those words, or write them on the page
+            滚动更新.md
+              滚动更新
+              /%E6%BB%9A%E5%8A%A8%E6%9B%B4%E6%96%B0/
+              2024-05-01 · zh-Hans · kubernetes
+            is number 1 of 3 pages for `滚东更新器`
+              tier: some of the words
+              rule: the query is a question: below the phrases the score alone decides
+              holds 23% of the query, weighted by rarity
+              score 1.59, the sum of:
+                0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.31  更新 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
 
-        what the query asks of it, cut as 滚 | 东 | 更新 | 器
-          yes 滚    in title
-          no  东    not there
-          yes 更新  in title
-          no  器    not there
-    "#]],
+            what the query asks of it, cut as 滚 | 东 | 更新 | 器
+              yes 滚    in title
+              no  东    not there
+              yes 更新  in title
+              no  器    not there
+        "#]],
     );
 }
 
@@ -830,7 +839,7 @@ fn an_index_older_than_the_site_is_told() {
           /%E9%83%A8%E7%BD%B2/
           2023-05-01 · zh-Hans · kubernetes, 运维
         is not among the 0 pages for `没有的词`
-          because it lacks `没有`, `词`: it holds 33% of the query, weighted by rarity, and 60% is needed
+          because it lacks `词`: it holds none of the query
           to change it: ask without those words, or write them on the page
           note: it is a draft, by `draft`: the next `sou index` takes the page out
 
@@ -839,7 +848,7 @@ fn an_index_older_than_the_site_is_told() {
           /%E6%BB%9A%E5%8A%A8%E6%9B%B4%E6%96%B0/
           2024-05-01 · zh-Hans · kubernetes
         is not among the 0 pages for `没有的词`
-          because it lacks `没有`, `的`, `词`: it holds none of the query
+          because it lacks `词`: it holds none of the query
           to change it: ask without those words, or write them on the page
           note: the file has changed since it was indexed: run `sou index`
 
@@ -848,7 +857,7 @@ fn an_index_older_than_the_site_is_told() {
           /%E7%99%BC%E5%B8%83/
           2022-05-01 · zh-Hant
         is not among the 0 pages for `没有的词`
-          because it lacks `没有`, `的`, `词`: it holds none of the query
+          because it lacks `词`: it holds none of the query
           to change it: ask without those words, or write them on the page
           note: the file is gone: the next `sou index` takes the page out
 
@@ -857,7 +866,7 @@ fn an_index_older_than_the_site_is_told() {
           /kubernetes/
           2021-05-01 · en · kubernetes
         is not among the 0 pages for `没有的词`
-          because it lacks `没有`, `的`, `词`: it holds none of the query
+          because it lacks `词`: it holds none of the query
           to change it: ask without those words, or write them on the page
           note: the file cannot be read now (expected text, found a zero byte), and the index keeps what it has
 

@@ -93,6 +93,11 @@ impl Words {
         if !completions.is_empty() {
             return completions;
         }
+        let joint = typed[..reading.last_start].chars().next_back();
+        if joint.is_some_and(|joint| joint.is_ascii_punctuation() && joint != '"') {
+            // An identifier that no page has is none, whatever its parts are.
+            return completions;
+        }
         let begun = lexicon.words_beginning(last);
         let weight =
             |frequency: u32, is_named: bool| u64::from(frequency) * if is_named { NAMED_WEIGHT } else { 1 };

@@ -48,7 +48,7 @@ pub(super) fn look(
     let store = Store::at(folder);
     let open = OpenIndex::open(&store, &commands::analyzer(settings).fingerprint());
     let size_bytes = match &open {
-        Ok(open) => look_at_generation(open, environment.now, findings),
+        Ok(open) => look_at_generation(open, settings, environment.now, findings),
         Err(error) => {
             findings.error("index", error, &format!("`{index_command}` makes it again"));
             0
@@ -122,7 +122,7 @@ fn look_at_leftovers(folder: &Path, writer: Option<u32>, findings: &mut Findings
     }
 }
 
-fn look_at_generation(open: &OpenIndex, now: Timestamp, findings: &mut Findings) -> u64 {
+fn look_at_generation(open: &OpenIndex, settings: &Settings, now: Timestamp, findings: &mut Findings) -> u64 {
     let size_bytes = open.generation().size_bytes();
     let name = open.generation().name();
     let pages = counted(open.pages().len(), "page", "pages");
@@ -134,7 +134,12 @@ fn look_at_generation(open: &OpenIndex, now: Timestamp, findings: &mut Findings)
         None => findings
             .ok("index", format!("{name}, {pages}, {}, every file as it was written", size(size_bytes))),
     }
-    findings.ok("analyzer", "the index was cut by the rules and words of today");
+    findings.ok("analyzer", "the index was cut by the rules of today");
+    let written = open.vocabulary();
+    if (&written.words, &written.synonyms) != (&settings.words, &settings.synonyms) {
+        let message = "the index was written with other words or synonyms than the settings have now";
+        findings.warn("words", message.to_owned(), "`sou index` cuts again the pages that they touch");
+    }
     let published: Result<Timestamp, _> = open.manifest().published.parse();
     if published.is_ok_and(|published| published.duration_since(now) > MAX_AHEAD) {
         let message = format!("the index was published in the future: {}", open.manifest().published);
