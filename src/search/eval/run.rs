@@ -47,11 +47,13 @@ pub struct Winner {
 /// Asks every query, one after the other, so that no query waits for another
 /// and the times are those of one search. Translations are not collapsed: a
 /// list names the page that is right, not whichever language is shown for it.
+/// Dictionaries are loaded before, as a server does.
 ///
 /// # Errors
 ///
 /// If a query is longer than the engine takes, or the index cannot be read.
 pub fn ask(engine: &Engine, queries: &[GoldenQuery]) -> Result<Vec<Asked>> {
+    engine.warm_up();
     queries.iter().map(|query| ask_one(engine, query)).collect()
 }
 
