@@ -13,6 +13,8 @@ mod integrity;
 
 mod truth;
 
+mod faults;
+
 mod search;
 
 mod words;
