@@ -1,4 +1,4 @@
-//! A disk that fails at any one operation, or from it on.
+//! A disk that fails at any one operation, or from it on; a process that dies there.
 //!
 //! Whatever fails, the run says so or succeeds, the last index or the new one
 //! answers, and the next run on a sound disk finishes and leaves nothing behind.
@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, process};
 
 use sou::index::Disk;
 use sou::index::build::{BuildOptions, build};
@@ -90,4 +91,59 @@ fn at_every_file_operation_a_failure_loses_nothing() {
     }
     assert!(n_failed > 50, "only {n_failed} operations failed a run: the disk was not asked");
     println!("{n_failed} operations failed a run, none lost anything");
+}
+
+/// Set for the process that is to die: the operation, the site and the index.
+const DIES_AT: &str = "SOU_TEST_DIES_AT";
+
+/// How many operations lie between two deaths; set `SOU_TEST_EVERY_POINT` for each.
+const STRIDE: usize = 11;
+
+/// No test of its own: what [`a_run_that_dies_at_any_operation_loses_nothing`]
+/// starts, again and again, as a process that aborts in the middle of a run.
+#[test]
+fn dies_where_it_is_told() {
+    let Ok(told) = env::var(DIES_AT) else { return };
+    let [at, site, index] = told.split('\n').collect::<Vec<_>>()[..] else { panic!("{told}") };
+    let at: usize = at.parse().expect("a number");
+    let n_done = AtomicUsize::new(0);
+    let disk = Disk::observed(move |_| {
+        if n_done.fetch_add(1, Ordering::SeqCst) == at {
+            process::abort();
+        }
+        Verdict::Proceed
+    });
+    let options = BuildOptions { disk, threads: 1, ..build_options(Path::new(site), Path::new(index)) };
+    build(&options, &ANALYZER, &|_| {}).expect("the site can be indexed");
+}
+
+#[test]
+fn a_run_that_dies_at_any_operation_loses_nothing() {
+    let (site, index) = (site(SITE), tempfile::tempdir().expect("a temporary folder can be made"));
+    run(site.path(), index.path());
+    let stride = if env::var_os("SOU_TEST_EVERY_POINT").is_some() { 1 } else { STRIDE };
+    let mut n_died = 0;
+    for at in (0..).step_by(stride) {
+        write_files(site.path(), &format!("//- content/新.md\n---\ntitle: 版本{at}\n---\n第 {at} 版。"));
+        let told = format!("{at}\n{}\n{}", site.path().display(), index.path().display());
+        let child = process::Command::new(env::current_exe().expect("this program has a name"))
+            .args(["--exact", "faults::dies_where_it_is_told"])
+            .env(DIES_AT, told)
+            .output()
+            .expect("this program can be started");
+        let found = ask(&open(index.path()), &typed("双协议栈"));
+        assert_eq!(paths(&found), ["content/雙棧.md"], "died at operation {at}");
+        run(site.path(), index.path());
+        let found = ask(&open(index.path()), &typed(&format!("\"版本{at}\"")));
+        assert_eq!(paths(&found), ["content/新.md"], "died at operation {at}");
+        assert_eq!(leftovers(index.path()), Vec::<String>::new(), "died at operation {at}");
+        if child.status.success() {
+            break;
+        }
+        // On Unix who aborts has no exit code; a test that failed has one.
+        assert!(!cfg!(unix) || child.status.code().is_none(), "{}", String::from_utf8_lossy(&child.stdout));
+        n_died += 1;
+    }
+    assert!(n_died * stride > 50, "only {n_died} runs died: the disk was not asked");
+    println!("{n_died} runs died, none lost anything");
 }
