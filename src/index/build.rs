@@ -168,13 +168,9 @@ fn run(
 ) -> Result<BuildReport> {
     store.remove_leftovers(lock)?;
     let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
-    let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
     let (known, damaged) = known(store)?;
     let before = before(options, store, known.as_ref());
-    let base = known.filter(|known| !options.full && fingerprints.are_of(known.manifest()));
-    let vocabulary = Vocabulary { words: analyzer.user_words().to_vec(), synonyms: options.synonyms.clone() };
-    let (base, recut) = with_recut(base, &vocabulary)?;
-    let plan = Plan { recut, ..Plan::new(&site, base.as_ref().map(OpenIndex::seen), options.now) };
+    let Task { base, plan, fingerprints, vocabulary } = task(options, analyzer, &site, known)?;
     let n_stale = plan.stale.len();
     let outcome = match base {
         Some(base)
@@ -307,6 +303,33 @@ pub(super) fn before<'a>(
         (Shrink::Refuse, None) => Before::of_size(store.status().ok().flatten()?.n_pages),
     };
     Some((before, &options.site))
+}
+
+/// What a run has to do, and what it can stand on.
+pub(super) struct Task {
+    /// The last generation, if it can be built upon.
+    pub base: Option<OpenIndex>,
+    /// What differs from it.
+    pub plan: Plan,
+    /// Of the next generation.
+    pub fingerprints: Fingerprints,
+    /// Of the next generation.
+    pub vocabulary: Vocabulary,
+}
+
+/// Compares the site and the settings with what the last generation `known` is of.
+pub(super) fn task(
+    options: &BuildOptions,
+    analyzer: &Analyzer,
+    site: &SiteReader,
+    known: Option<OpenIndex>,
+) -> Result<Task> {
+    let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
+    let base = known.filter(|known| !options.full && fingerprints.are_of(known.manifest()));
+    let vocabulary = Vocabulary { words: analyzer.user_words().to_vec(), synonyms: options.synonyms.clone() };
+    let (base, recut) = with_recut(base, &vocabulary)?;
+    let plan = Plan { recut, ..Plan::new(site, base.as_ref().map(OpenIndex::seen), options.now) };
+    Ok(Task { base, plan, fingerprints, vocabulary })
 }
 
 /// The pages to cut again, and `base` if it is worth building upon.

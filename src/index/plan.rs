@@ -44,6 +44,8 @@ pub enum Reason {
     ClockWentBack,
     /// Other rules, settings or words than these read it last, or `--full` was asked for.
     Rebuilt,
+    /// Words of the owner that it holds came or went: it is cut again, not read.
+    OtherWords,
     /// It is not there any more.
     Gone,
 }
@@ -59,6 +61,7 @@ impl fmt::Display for Reason {
             Reason::Unsettled => "written just before it was last read",
             Reason::ClockWentBack => "the clock went back",
             Reason::Rebuilt => "everything is read again",
+            Reason::OtherWords => "the owner's words in it changed",
             Reason::Gone => "the file is gone",
         })
     }

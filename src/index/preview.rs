@@ -10,12 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::{Outcome, SiteReader, SourceFile};
 use crate::error::{Error, Result};
-use crate::index::build::{BuildOptions, before};
+use crate::index::build::{BuildOptions, Task, before, task};
 use crate::index::catalog::{Fate, FileRecord, Files};
 use crate::index::plan::{Plan, Reason};
 use crate::index::reader::OpenIndex;
 use crate::index::store::Store;
-use crate::index::update::Fingerprints;
 use crate::text::Analyzer;
 
 /// What a run would change.
@@ -95,12 +94,10 @@ pub fn preview(options: &BuildOptions, analyzer: &Arc<Analyzer>) -> Result<Previ
     let (site, _) = SiteReader::open(&options.site, &options.site_options, options.now)?;
     let store = Store::on(&options.disk, &options.index);
     let known = OpenIndex::open_any(&store).ok();
-    let fingerprints = Fingerprints { analyzer: analyzer.fingerprint(), site: site.fingerprint() };
     let before = before(options, &store, known.as_ref());
-    let is_base = known.as_ref().is_some_and(|known| !options.full && fingerprints.are_of(known.manifest()));
-    let plan = Plan::new(&site, known.as_ref().filter(|_| is_base).map(OpenIndex::seen), options.now);
-    let nothing = Files::default();
-    let files = known.as_ref().map_or(&nothing, OpenIndex::files);
+    let files = &known.as_ref().map_or_else(Files::default, |known| known.files().clone());
+    let Task { base, plan, .. } = task(options, analyzer, &site, known)?;
+    let is_base = base.is_some();
     let read: Vec<FileRecord> = read_all(&site, &plan.stale, files, options.threads);
 
     let mut gone = Gone::new(&site, &plan, files);
@@ -122,13 +119,24 @@ pub fn preview(options: &BuildOptions, analyzer: &Arc<Analyzer>) -> Result<Previ
     }
     let removed = |path: String| Change { path, kind: ChangeKind::Removed, reason: Reason::Gone };
     changes.extend(gone.paths().map(removed));
+    let of_words = pages_of_words(base.as_ref(), &plan);
+    let n_unchanged = plan.kept.len() - of_words.len();
+    let rewritten = |path: String| Change { path, kind: ChangeKind::Rewritten, reason: Reason::OtherWords };
+    changes.extend(of_words.into_iter().map(rewritten));
     changes.sort_by(|a, b| a.path.cmp(&b.path));
 
     let kept = plan.kept.iter().map(|(path, file)| (path.as_str(), file));
     let after = kept.chain(plan.stale.iter().map(|file| file.path.as_str()).zip(&read));
     let n_pages_after = after.clone().filter(|(_, file)| file.page().is_some()).count();
     let refusal = before.and_then(|(before, root)| before.check(root, after).err());
-    Ok(Preview { changes, n_unchanged: plan.kept.len(), n_pages_after, refusal })
+    Ok(Preview { changes, n_unchanged, n_pages_after, refusal })
+}
+
+/// The files, in no order, whose pages are only cut again: the owner's words changed.
+fn pages_of_words(base: Option<&OpenIndex>, plan: &Plan) -> Vec<String> {
+    let kept: HashSet<&str> = plan.kept.iter().map(|(path, _)| path.as_str()).collect();
+    let pages = base.into_iter().flat_map(|base| plan.recut.iter().map(|&slot| &base.pages()[slot].path));
+    pages.filter(|path| kept.contains(path.as_str())).cloned().collect()
 }
 
 /// Pages whose files are gone, by what those said.

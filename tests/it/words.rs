@@ -1,5 +1,5 @@
 //! The site's own words: what the owner says means the same, what the owner says
-//! is a word, and what pages define.
+//! is a word.
 //!
 //! 1. Synonyms add pages below all that have the words as typed, and say so.
 //! 2. They hold in any writing and within longer queries, and not within other words.
@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sou::index::build::{BuildOptions, BuildReport, build};
+use sou::index::preview::{ChangeKind, preview};
 use sou::index::vocabulary::SynonymRule;
 use sou::search::{Engine, Results, SearchRequest, Sort};
 use sou::text::Analyzer;
@@ -196,6 +197,10 @@ fn pages_that_have_a_changed_word_are_cut_again_and_no_others() {
         (&["原生社"], 2),                   // two go and one comes
         (&[], 2),
     ] {
+        let options = build_options(site.path(), index.path());
+        let preview = preview(&options, &with_words(words)).expect("the site can be read");
+        let told = preview.changes.iter().filter(|change| change.kind == ChangeKind::Rewritten).count();
+        assert_eq!((told, preview.changes.len(), preview.n_unchanged), (n_recut, n_recut, 4 - n_recut));
         let report = run(words);
         assert_eq!((report.n_read, report.n_recut), (0, n_recut), "{words:?}");
         let engine = open(index.path());
