@@ -98,18 +98,15 @@ pub fn answer<'a>(
             ranked = rescued;
         }
     }
-    if ranked.is_empty()
-        && let Some(attempt) = rescue::unquoted(query)
-    {
-        let text = Query { excluded: query.excluded.clone(), ..attempt.query };
-        let plan = self::plan(&text, analyzer, ground.site.languages());
+    if let (true, Some(attempt)) = (ranked.is_empty(), rescue::unquoted(query)) {
+        let plan = self::plan(&attempt.query, analyzer, languages);
         ranked = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
         lesser = take_irrelevant(&mut ranked, &plan, request.sort);
-        let number = plans.len() as u8;
-        ranked.iter_mut().chain(&mut lesser).for_each(|candidate| candidate.plan = number);
         order(ground, &plan, request, &mut ranked);
         if !(ranked.is_empty() && lesser.is_empty()) {
-            corrected = Some(text.text);
+            let number = plans.len() as u8;
+            ranked.iter_mut().chain(&mut lesser).for_each(|candidate| candidate.plan = number);
+            corrected = Some(attempt.query.text);
             plans.push((plan, Some(attempt.via)));
         }
     }

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn the_language_that_uses_the_words_most_is_the_likely_one() {
-        // die, Verteidigung in pages of zh, de, en.
+        // `die` and `Bereitstellung` in pages of zh, de, en.
         let page_freqs = vec![vec![0, 90, 30], vec![0, 2, 0]];
         assert_eq!(likely_language(&[900, 100, 400], &page_freqs), Some(1));
     }

@@ -72,11 +72,12 @@ pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]
 /// there is more to it than what they enclose; who types nothing but a quotation
 /// wants that and nothing else.
 pub fn unquoted(query: &Query) -> Option<Attempt> {
-    let quoted_bytes: usize = query.phrases.iter().map(String::len).sum();
-    let text_bytes = query.text.split_whitespace().map(str::len).sum::<usize>();
-    let inner_bytes = query.phrases.iter().flat_map(|phrase| phrase.split_whitespace()).map(str::len).sum();
-    let has_more = quoted_bytes > 0 && text_bytes > inner_bytes;
-    has_more.then(|| attempt(Via::Unquoted, query.text.clone()))
+    let len_bytes = |text: &String| text.split_whitespace().map(str::len).sum::<usize>();
+    let quoted_bytes: usize = query.phrases.iter().map(len_bytes).sum();
+    let has_more = quoted_bytes > 0 && len_bytes(&query.text) > quoted_bytes;
+    // Nothing else of the query changes: what was excluded stays excluded.
+    let without_marks = || Query { phrases: Vec::new(), ..query.clone() };
+    has_more.then(|| Attempt { via: Via::Unquoted, query: without_marks() })
 }
 
 /// Replaces each unknown piece of Latin letters by what it may be the pinyin of.

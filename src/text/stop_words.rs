@@ -1,6 +1,6 @@
 //! Words that say how something is asked or joined, not what it is about.
 //!
-//! A page that answers `杨群的职业是什么` does not say `什么`: interrogatives are
+//! A page that answers `周岚的工作是什么` does not say `什么`: interrogatives are
 //! rare in what answers them, so by rarity alone they would weigh most. The
 //! lists name closed classes only, so that no word a page may be about is there.
 

@@ -10,17 +10,17 @@ const SITE: &str = "
 //- faq.md
 # 常见的提问
 请问什么是好的问题？怎么问，为什么问，怎么办，是什么，有什么。
-//- yang.md
-# 杨群
-杨群是一名演员，他的职业生涯很长。
+//- zhou.md
+# 周岚
+周岚是一名运维工程师，她的工作从清早开始。
 //- restart.md
 # Restarting
 A deployment restarts its pods one after another.
 //- how.md
 # How to ask
 How do I do what I can do, and when do I do it?
-//- xitong.md
-# 剥削的历史
+//- history.md
+# 探针的历史
 只讲历史。
 //- kana.md
 # スケジューラ
@@ -31,8 +31,8 @@ How do I do what I can do, and when do I do it?
 fn the_page_that_answers_comes_before_the_page_that_asks() {
     let Indexed { engine, .. } = indexed(SITE);
     for (q, first) in [
-        ("杨群的职业是什么？", "yang.md"),
-        ("楊群的職業是什麼？", "yang.md"),
+        ("周岚的工作是什么？", "zhou.md"),
+        ("周嵐的工作是什麼？", "zhou.md"),
         ("怎么删除 Pod", "delete.md"),
         ("请问怎么才能删除一个Ｐｏｄ呢", "delete.md"),
         ("how do I restart a deployment?", "restart.md"),
@@ -51,8 +51,8 @@ fn the_page_that_answers_comes_before_the_page_that_asks() {
 fn a_word_set_apart_is_no_stop_word() {
     let Indexed { engine, .. } = indexed(SITE);
     // All three are meant, and no page has them: each shows by what it holds.
-    let results = ask(&engine, &typed("职业 什么 演员"));
-    assert_eq!(paths(&results), ["yang.md"]);
+    let results = ask(&engine, &typed("工作 什么 工程师"));
+    assert_eq!(paths(&results), ["zhou.md"]);
     // Of two words both are meant, in any language: the page that asks has no deployment.
     assert_eq!(paths(&ask(&engine, &typed("what deployment"))).first().copied(), Some("restart.md"));
 }
@@ -61,9 +61,9 @@ fn a_word_set_apart_is_no_stop_word() {
 fn a_part_of_the_query_is_better_than_nothing() {
     let Indexed { engine, .. } = indexed(SITE);
     for (q, expected) in [
-        ("剥削 政治经济学", &["xitong.md"][..]),
+        ("探针 天体物理", &["history.md"][..]),
         // Who excludes still excludes.
-        ("剥削 政治经济学 -历史", &[]),
+        ("探针 天体物理 -历史", &[]),
         // A quotation that no page holds, in a longer query, is asked without its marks.
         ("\"Pod 删除\" 节点", &["delete.md"]),
         // Alone it is meant.
