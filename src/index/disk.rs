@@ -15,6 +15,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::index::disk_lock::LockedFile;
+
 /// How much is read at a time from a file that is not needed whole, in bytes.
 const CHUNK_BYTES: usize = 256 * 1024;
 
@@ -299,7 +301,7 @@ impl Disk {
         self.ask(&Operation::Lock(path))?;
         let file = File::options().create(true).truncate(false).read(true).write(true).open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(LockedFile { file, path: path.to_owned() })),
+            Ok(()) => Ok(Some(LockedFile::of(file, path))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -310,37 +312,6 @@ impl Disk {
         self.ask(&Operation::FreeSpace(path))?;
         fs4::available_space(path)
     }
-}
-
-/// A file that is locked for as long as this is kept.
-#[derive(Debug)]
-pub struct LockedFile {
-    file: File,
-    path: PathBuf,
-}
-
-impl LockedFile {
-    /// Whether its path still leads to it, and not to another file that somebody
-    /// else may have locked.
-    pub fn is_in_place(&self) -> io::Result<bool> {
-        match fs::metadata(&self.path) {
-            Ok(there) => Ok(is_same_file(&there, &self.file.metadata()?)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-#[cfg(unix)]
-fn is_same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// Elsewhere a file that is open cannot be removed.
-#[cfg(not(unix))]
-fn is_same_file(_one: &fs::Metadata, _other: &fs::Metadata) -> bool {
-    true
 }
 
 /// A file being read. Not buffered.

@@ -9,6 +9,8 @@
 
 pub mod disk;
 
+pub mod disk_lock;
+
 mod directory;
 
 pub mod schema;

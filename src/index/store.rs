@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
-use crate::index::disk::{Disk, LockedFile};
+use crate::index::disk::Disk;
+use crate::index::disk_lock::LockedFile;
 use crate::index::generation::{Draft, Generation, Manifest, name_of, number_of};
 use crate::index::status::Status;
 
