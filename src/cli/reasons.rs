@@ -155,6 +155,9 @@ fn overlooked_because(overlooked: &Overlooked) -> String {
         Overlooked::FolderNotEntered { folder } => {
             format!("the generator makes no pages of the files in `{}`", clean(folder))
         }
+        Overlooked::InAnIndex { folder } => {
+            format!("`{}` holds an index of Sou, and is no part of the site", clean(folder))
+        }
         Overlooked::NotKept => {
             "the generator passes over files of this name, or its configuration excludes it".to_owned()
         }
@@ -184,6 +187,7 @@ pub fn change(obstacle: &Obstacle, why: &Why) -> String {
             Overlooked::FolderNotEntered { .. } | Overlooked::NotKept => {
                 "move or rename it, or include it in the generator's configuration".to_owned()
             }
+            Overlooked::InAnIndex { .. } => "move it out of the index, and run `sou index`".to_owned(),
             Overlooked::Unseen => "run `sou check`: it says which folders cannot be read".to_owned(),
         },
         Obstacle::LeftOut { left_out, until } => match left_out {

@@ -5,7 +5,8 @@
 //! read. Nothing of it stops a run, and nothing that cannot be looked at is
 //! mistaken for something that is gone.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::ffi::OsString;
+use std::fs::{self, DirEntry, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -14,6 +15,10 @@ use crate::content::diagnostic::{Diagnostic, Severity};
 
 /// The largest file that is read, in bytes: the longest real page met had 1 MB.
 pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
+
+/// What every folder that holds an index of ours has, from its first run on: the file
+/// that a run locks.
+pub const INDEX_LOCK_NAME: &str = ".sou.lock";
 
 /// How often a file that changes while it is read is read again.
 const MAX_RETRIES: usize = 2;
@@ -121,8 +126,11 @@ fn list(
     walk: &mut Walk,
     folders: &mut Vec<String>,
 ) -> io::Result<()> {
-    for entry in fs::read_dir(locate(root, folder))? {
-        let entry = entry?;
+    let entries = fs::read_dir(locate(root, folder))?.collect::<io::Result<Vec<DirEntry>>>()?;
+    if !folder.is_empty() && holds_an_index(entries.iter().map(DirEntry::file_name)) {
+        return Ok(());
+    }
+    for entry in entries {
         let name = escape_name(&entry.file_name());
         let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         // Of the entry itself, not of what a link leads to.
@@ -156,6 +164,30 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// Whether a folder with these names in it holds an index of ours: that is no part of
+/// the site, even where the settings do not know of it because it is another site's,
+/// or another server's. One that was copied may have come without its lock.
+fn holds_an_index(names: impl Iterator<Item = OsString>) -> bool {
+    let (mut has_pointer, mut has_generation) = (false, false);
+    for name in names {
+        if name == INDEX_LOCK_NAME {
+            return true;
+        }
+        has_pointer |= name == "CURRENT";
+        has_generation |= name
+            .to_str()
+            .and_then(|name| name.strip_prefix("gen-"))
+            .is_some_and(|number| number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()));
+    }
+    has_pointer && has_generation
+}
+
+/// Whether the folder at `path` holds an index of ours, so that [`walk`] passes over it.
+pub fn is_index_folder(root: &Path, path: &str) -> bool {
+    let entries = fs::read_dir(locate(root, path));
+    entries.is_ok_and(|entries| holds_an_index(entries.flatten().map(|entry| entry.file_name())))
 }
 
 const LINK_HINT: &str = "links are not followed; put the files themselves here";

@@ -5,7 +5,7 @@
 //! index/
 //!   CURRENT          one line: gen-000123 and the hash of its manifest
 //!   status.json      how the last run ended
-//!   .lock            held by the run that writes
+//!   .sou.lock        held by the run that writes
 //!   gen-000123/      never changed once it has this name
 //!   gen-000124.4711.tmp/  being written by a process, or left when it was killed
 //! ```
@@ -18,6 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::content::source::INDEX_LOCK_NAME;
 use crate::error::{Error, Result};
 use crate::index::disk::Disk;
 use crate::index::disk_lock::LockedFile;
@@ -32,7 +33,6 @@ const CURRENT: &str = "CURRENT";
 const LOCK_POLL: Duration = Duration::from_millis(100);
 
 const STATUS: &str = "status.json";
-const LOCK: &str = ".lock";
 
 /// The folder of an index on disk.
 #[derive(Debug, Clone)]
@@ -129,7 +129,7 @@ impl Store {
     /// [`Error::Locked`] if another process has it still.
     pub fn lock(&self, patience: Duration) -> Result<WriteLock> {
         self.disk.create_folder(&self.folder).map_err(Error::io("create", &self.folder))?;
-        let path = self.folder.join(LOCK);
+        let path = self.folder.join(INDEX_LOCK_NAME);
         let started = Instant::now();
         loop {
             if let Some(file) = self.disk.lock(&path).map_err(Error::io("lock", &path))? {
@@ -260,6 +260,6 @@ pub struct WriteLock {
 impl WriteLock {
     /// Whether it keeps others out: a lock on a file that was removed does not.
     fn is_held(&self) -> Result<bool> {
-        self.file.is_in_place().map_err(Error::io("look at", LOCK))
+        self.file.is_in_place().map_err(Error::io("look at", INDEX_LOCK_NAME))
     }
 }

@@ -97,7 +97,7 @@ fn whatever_happens_to_a_file_is_found_before_anything_is_answered() {
             _ => missed.push(format!("{}: {what}", path.display())),
         }
     };
-    let of_index = |path: &&PathBuf| !path.ends_with(".lock") && !path.ends_with("status.json");
+    let of_index = |path: &&PathBuf| !path.ends_with(".sou.lock") && !path.ends_with("status.json");
     for path in sound.keys().filter(of_index) {
         let bytes = &sound[path];
         for (what, damaged) in damages(bytes) {
@@ -278,7 +278,7 @@ fn one_run_at_a_time() {
 #[test]
 fn a_lock_that_somebody_removed_lets_nobody_publish() {
     let (site, index) = place(1);
-    let path = index.path().join(".lock");
+    let path = index.path().join(".sou.lock");
     write_files(site.path(), "//- content/新.md\n新的一頁");
     let is_removed = std::sync::atomic::AtomicBool::new(false);
     let removing = |_| {

@@ -427,7 +427,7 @@ fn what_is_no_sound_export_changes_nothing() {
             .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
             .unwrap_or_default();
         let is_clean =
-            left.iter().all(|name| [".lock", ".gitignore", "README.md"].iter().any(|own| name == own));
+            left.iter().all(|name| [".sou.lock", ".gitignore", "README.md"].iter().any(|own| name == own));
         assert!(is_clean, "{what} leaves {left:?}");
     }
     let mut names: Vec<_> =

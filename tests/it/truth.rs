@@ -5,6 +5,7 @@
 //! 3. A page that was moved is the same page.
 //! 4. A clock that jumps shows nothing that is still to come, for longer than it is wrong.
 //! 5. `preview` says what a run would do, and does nothing.
+//! 6. An index inside the site is no part of the site, whoever's it is.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -270,4 +271,32 @@ date: 2026-06-02
         0 unchanged, 5 pages
     "#]],
     );
+}
+
+#[test]
+fn what_is_in_an_index_is_no_page() {
+    let place = Place::new("//- content/滚动.md\n先停一个 Pod。\n//- content/雙棧.md\n兩種位址。");
+    let other = place.site.path().join("content/索引");
+    let (site, index) = (place.site.path(), other.to_str().expect("UTF-8"));
+    run_sou(site, &["index", "--index", index]).expect_code(0);
+    assert!(other.join("README.md").is_file(), "there is something to be mistaken for a page");
+    let report = run(site, place.index.path());
+    assert_eq!((report.published, report.n_pages, report.n_left_out), (false, 2, 0));
+    // A copy may come without what begins with a dot.
+    fs::rename(&other, site.join("content/副本")).expect("it can be renamed");
+    for name in [".sou.lock", ".gitignore"] {
+        fs::remove_file(site.join("content/副本").join(name)).expect("it is there");
+    }
+    let report = run(site, place.index.path());
+    assert_eq!((report.published, report.n_pages, report.n_left_out), (false, 2, 0));
+    let ran = run_sou(site, &["why", "页面", "content/副本/README.md", "--index", &index_of(&place)]);
+    assert!(ran.stdout.contains("`content/副本` holds an index of Sou"), "{}", ran.report());
+    // Neither name alone makes an index of a folder.
+    write_files(site, "//- content/CURRENT/gen-000001.md\n第一代。\n//- content/CURRENT/CURRENT\n第一代。");
+    let report = run(site, place.index.path());
+    assert_eq!((report.published, report.n_pages, report.n_left_out), (true, 3, 0));
+}
+
+fn index_of(place: &Place) -> String {
+    place.index.path().to_str().expect("UTF-8").to_owned()
 }

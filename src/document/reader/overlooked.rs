@@ -34,6 +34,11 @@ pub enum Overlooked {
         /// Relative to the root.
         folder: String,
     },
+    /// The folder holds an index of ours, and is no part of the site.
+    InAnIndex {
+        /// Relative to the root.
+        folder: String,
+    },
     /// The generator passes over files of this name, or its configuration excludes it.
     NotKept,
     /// It came after the site was opened, or its folder could not be listed.
@@ -68,7 +73,11 @@ impl SiteReader {
             return Some(Overlooked::OutsideContent { folders });
         };
         let borders = path.match_indices('/').map(|(border, _)| &path[..border]);
-        let mut inside = borders.filter(|folder| folder.len() > content.len());
+        let inside = borders.filter(|folder| folder.len() > content.len());
+        if let Some(folder) = inside.clone().find(|folder| source::is_index_folder(&self.root, folder)) {
+            return Some(Overlooked::InAnIndex { folder: folder.to_owned() });
+        }
+        let mut inside = inside;
         if let Some(folder) = inside.find(|folder| !self.rules.enters(folder)) {
             return Some(Overlooked::FolderNotEntered { folder: folder.to_owned() });
         }

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::content::source::INDEX_LOCK_NAME;
 use crate::error::{Error, Result};
 use crate::service::upkeep::queue::Reason;
 use crate::service::upkeep::{Upkeep, Watching};
@@ -201,7 +202,14 @@ fn is_content(path: &Path, root: &Path, index: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return true };
     let is_ignored =
         |part: Component<'_>| part.as_os_str().to_str().is_some_and(|name| IGNORED_FOLDERS.contains(&name));
-    !path.starts_with(index) && !below.components().any(is_ignored)
+    !path.starts_with(index) && !below.components().any(is_ignored) && !is_of_another_index(path, root)
+}
+
+/// Whether it is of an index that is not ours: two servers that each keep an index
+/// inside the same site would call for runs of one another for ever.
+fn is_of_another_index(path: &Path, root: &Path) -> bool {
+    let above = path.ancestors().skip(1).take_while(|above| above.starts_with(root) && *above != root);
+    above.into_iter().any(|above| above.join(INDEX_LOCK_NAME).exists())
 }
 
 #[cfg(test)]
@@ -251,6 +259,14 @@ mod tests {
             let event = Event::new(kind).add_path(PathBuf::from(path));
             assert_eq!(is_change(&event, root, index), counts, "{kind:?} {path}");
         }
+        let site = tempfile::tempdir().expect("a folder can be made");
+        let other = site.path().join("另一个索引");
+        std::fs::create_dir(&other).expect("a folder can be made");
+        assert!(is_content(&other.join("status.json"), site.path(), index));
+        std::fs::write(other.join(INDEX_LOCK_NAME), "").expect("a file can be written");
+        assert!(!is_content(&other.join("status.json"), site.path(), index), "it is another index");
+        assert!(!is_content(&other.join("gen-000001/terms"), site.path(), index));
+        assert!(is_content(&site.path().join("status.json"), site.path(), index));
         let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
         assert!(is_change(&lost, root, index));
     }

@@ -13,6 +13,7 @@ use crate::cli::environment::Environment;
 use crate::cli::output::counted;
 use crate::cli::settings::Settings;
 use crate::cli::{commands, index_folder};
+use crate::content::source::INDEX_LOCK_NAME;
 use crate::document::SiteReader;
 use crate::index::{OpenIndex, RunResult, Store};
 
@@ -88,7 +89,7 @@ fn look_at_rights(folder: &Path, findings: &mut Findings) {
 /// The process that writes the index now, where the system says so. The lock is
 /// not tried: that would be in the way of a run that begins at this moment.
 fn look_at_lock(folder: &Path, findings: &mut Findings) -> Option<u32> {
-    let process = holder(&folder.join(".lock"))?;
+    let process = holder(&folder.join(INDEX_LOCK_NAME))?;
     findings.ok("lock", format!("a run of process {process} is writing the index"));
     Some(process)
 }
