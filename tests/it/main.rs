@@ -4,6 +4,8 @@ mod indexed;
 
 mod support;
 
+mod serving;
+
 mod tidy;
 
 mod analysis;

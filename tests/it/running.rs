@@ -1,7 +1,8 @@
 //! A server that is left alone: it keeps its index up to date by itself.
 //!
 //! 1. With `--watch`, what is saved is found, however an editor saves, however many
-//!    files at once, and when the root is a link that is turned elsewhere.
+//!    files at once, when the root is a link that is turned elsewhere, and where the
+//!    operating system tells nothing.
 //! 2. With `--every`, what was saved is found after a while.
 //! 3. `POST /api/v1/reindex` is there for whoever knows the secret, and many who ask
 //!    at once share a run.
@@ -12,15 +13,13 @@
 //! Nothing here is timed: a test waits until something is so, for a minute at most.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::serving::Server;
 use crate::support::{site, write_files};
 
 const SITE: &str = "
@@ -39,90 +38,6 @@ lang: zh-Hant
 ";
 
 const SECRET: &str = "五月的秘密 5f3a9c01";
-
-/// How long a test waits for what must become so; only a test that fails waits this long.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A server that ends with the test, however that ends.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // A test may have ended it already.
-        if self.child.kill().is_ok() {
-            self.child.wait().expect("a server that was ended ends");
-        }
-    }
-}
-
-impl Server {
-    /// Serves `site` with its index beside it, and waits until it listens.
-    #[track_caller]
-    fn start(site: &Path, index: &Path, args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sou"))
-            .arg("serve")
-            .arg(site)
-            .args(["--addr", "127.0.0.1:0", "--log", "off", "--index"])
-            .arg(index)
-            .args(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary can be run");
-        let stdout = child.stdout.take().expect("stdout is a pipe");
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).expect("the address is printed");
-        let address = line.trim().strip_prefix("http://").expect("the address is one of HTTP").to_owned();
-        Self { child, address }
-    }
-
-    /// Sends one request, and gives the status and the body.
-    fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("the server listens");
-        let mut head = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        if method == "POST" {
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        write!(stream, "{head}\r\n{body}").expect("the server reads");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the server answers");
-        let answer = String::from_utf8(answer).expect("answers are UTF-8");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        (status, body.to_owned())
-    }
-
-    fn json(&self, target: &str) -> Value {
-        let (status, body) = self.send("GET", target, &[], "");
-        assert_eq!(status, 200, "{target}: {body}");
-        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error} in {body}"))
-    }
-
-    fn count(&self, q: &str) -> u64 {
-        let q: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        self.json(&format!("/api/v1/search?q={q}"))["total"].as_u64().expect("a number")
-    }
-
-    #[track_caller]
-    fn wait_until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        while !is_so(self) {
-            assert!(Instant::now() < deadline, "{what}; status: {:#}", self.json("/api/v1/status"));
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    #[track_caller]
-    fn wait_for_pages(&self, q: &str, n_pages: u64) {
-        self.wait_until(&format!("`{q}` finds {n_pages}"), |server| server.count(q) == n_pages);
-    }
-}
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder can be made")
@@ -190,6 +105,37 @@ fn a_root_that_is_a_link_is_followed_when_it_is_turned() {
     server.wait_for_pages("新版本", 1);
     write_files(new.path(), "//- content/又.md\n新版本的第二篇。\n");
     server.wait_for_pages("第二篇", 1);
+}
+
+/// A command that runs what comes after it where there are no watches to be had;
+/// `None` where this cannot be arranged.
+#[cfg(target_os = "linux")]
+fn without_watches() -> Option<Command> {
+    let refuse = "echo 0 > /proc/sys/user/max_inotify_instances && exec \"$0\" \"$@\"";
+    let command = |program: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "sh", "-c", refuse, program]);
+        command
+    };
+    let probe = command("true").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    probe.is_ok_and(|status| status.success()).then(|| command(env!("CARGO_BIN_EXE_sou")))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_saved_is_found_where_nobody_tells() {
+    let Some(command) = without_watches() else {
+        eprintln!("not tried: no user namespace can be made here, so watches cannot be refused");
+        return;
+    };
+    let site = site(SITE);
+    let index = folder();
+    let server = Server::start_by(command, site.path(), index.path(), &["--watch"]);
+    assert_eq!(server.json("/api/v1/status")["upkeep"]["watching"], "polling");
+    write_files(site.path(), "//- content/新.md\n沒有人說的文章。\n");
+    server.wait_for_pages("没有人说", 1);
+    fs::remove_file(site.path().join("content/新.md")).expect("it can be removed");
+    server.wait_for_pages("没有人说", 0);
 }
 
 #[test]
