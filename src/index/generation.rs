@@ -55,6 +55,12 @@ impl Manifest {
     pub fn lists_bytes(&self) -> u64 {
         [CATALOG, FILES].iter().filter_map(|&name| self.files.get(name)).map(|seal| seal.len_bytes).sum()
     }
+
+    /// Of tantivy's files, which a run rewrites only where it puts segments together, in bytes.
+    pub fn terms_bytes(&self) -> u64 {
+        let all: u64 = self.files.values().map(|seal| seal.len_bytes).sum();
+        all - self.lists_bytes()
+    }
 }
 
 /// What every version of the manifest begins with.

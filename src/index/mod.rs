@@ -51,6 +51,8 @@ mod page_writer;
 
 mod recut;
 
+mod room;
+
 mod tokenizer;
 
 mod update;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy as _, NoMergePolicy};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use crate::content::Diagnostic;
@@ -23,6 +24,7 @@ use crate::index::page_writer::PageWriter;
 use crate::index::plan::{Plan, is_settled};
 use crate::index::reader::{OpenIndex, open_terms};
 use crate::index::recut::Cutter;
+use crate::index::room::{self, Merging};
 use crate::index::schema::{Fields, schema};
 use crate::index::smoke;
 use crate::index::store::{Store, WriteLock};
@@ -38,9 +40,6 @@ const LARGE_BUFFER_BYTES: usize = 48_000_000;
 
 /// From how many files on a run counts as large.
 const LARGE_RUN_FILES: usize = 200;
-
-/// How much index a byte of a file makes, at most: the sites we know make 0.8 to 2.
-const INDEX_BYTES_A_BYTE: u64 = 3;
 
 /// What decides, besides the files, what an index holds.
 #[derive(Debug, Clone)]
@@ -105,11 +104,11 @@ impl Update<'_> {
         threads: usize,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Outcome> {
-        self.check_space(&plan)?;
+        let merging = room::check(self.store, self.base.as_ref().map(OpenIndex::manifest), &plan.stale)?;
         let draft = self.store.begin(self.base.as_ref().map(|base| (base.generation(), base.manifest())))?;
         let n_threads =
             if plan.stale.len() + plan.recut.len() < LARGE_RUN_FILES { 1 } else { threads.max(1) };
-        let (fields, writer) = self.open_writer(&draft, n_threads)?;
+        let (fields, writer) = self.open_writer(&draft, n_threads, merging)?;
         let mut moved = Moved::default();
         for (record, id) in plan.removed.iter().filter_map(|(_, file)| Some((file, file.page()?))) {
             writer.delete_term(Term::from_field_u64(fields.page, id));
@@ -150,7 +149,7 @@ impl Update<'_> {
             None => Vec::new(),
         };
         progress(Progress::Publishing);
-        commit(&draft, writer)?;
+        commit(&draft, writer, merging)?;
 
         let mut files = Files {
             by_path: plan.kept.into_iter().collect(),
@@ -180,7 +179,7 @@ impl Update<'_> {
     /// If it cannot be written; nothing is published then.
     pub fn run_pages(self, pages: &[Page]) -> Result<()> {
         let draft = self.store.begin(None)?;
-        let (fields, writer) = self.open_writer(&draft, 1)?;
+        let (fields, writer) = self.open_writer(&draft, 1, Merging::Meanwhile)?;
         let mut page_writer = PageWriter::new(self.analyzer, &fields);
         let mut records = Vec::with_capacity(pages.len());
         for (id, page) in pages.iter().enumerate() {
@@ -188,28 +187,18 @@ impl Update<'_> {
             writer.add_document(document).map_err(Error::engine(draft.generation().folder()))?;
             records.push(record);
         }
-        commit(&draft, writer)?;
+        commit(&draft, writer, Merging::Meanwhile)?;
         records.sort_by(|a: &PageRecord, b| a.path.cmp(&b.path));
         self.publish(draft, records, &Files::default())?;
         Ok(())
     }
 
-    /// Refuses to begin what would fill the disk. What the library merges on its
-    /// way is not foreseen; if that fills it, the run fails and takes it away.
-    fn check_space(&self, plan: &Plan) -> Result<()> {
-        let folder = self.store.folder();
-        // A file system that does not say how much it has left is tried.
-        let Ok(free_bytes) = self.store.disk().free_bytes(folder) else { return Ok(()) };
-        let read_bytes: u64 = plan.stale.iter().map(|file| file.size_bytes).sum();
-        let lists_bytes = self.base.as_ref().map_or(0, |base| base.manifest().lists_bytes());
-        let needed_bytes = read_bytes * INDEX_BYTES_A_BYTE + lists_bytes * 2;
-        if free_bytes < needed_bytes {
-            return Err(Error::NoSpace { folder: folder.to_owned(), needed_bytes, free_bytes });
-        }
-        Ok(())
-    }
-
-    fn open_writer(&self, draft: &Draft, n_threads: usize) -> Result<(Fields, IndexWriter)> {
+    fn open_writer(
+        &self,
+        draft: &Draft,
+        n_threads: usize,
+        merging: Merging,
+    ) -> Result<(Fields, IndexWriter)> {
         let terms = draft.generation().terms();
         let (schema, fields) = schema();
         let directory = TermsDirectory::for_writing(self.store.disk(), &terms);
@@ -223,6 +212,9 @@ impl Update<'_> {
         let writer = index
             .writer_with_num_threads(n_threads, buffer_bytes * n_threads)
             .map_err(Error::engine(&terms))?;
+        if merging != Merging::Meanwhile {
+            writer.set_merge_policy(Box::new(NoMergePolicy));
+        }
         Ok((fields, writer))
     }
 
@@ -367,8 +359,17 @@ impl Update<'_> {
 }
 
 /// Makes what was added part of the index, and waits until its files are final.
-fn commit(draft: &Draft, mut writer: IndexWriter) -> Result<()> {
+fn commit(draft: &Draft, mut writer: IndexWriter, merging: Merging) -> Result<()> {
     let failed = || Error::engine(draft.generation().folder());
+    let index = writer.index().clone();
     writer.commit().map_err(failed())?;
+    if merging == Merging::Afterwards {
+        let segments = index.searchable_segment_metas().map_err(failed())?;
+        for together in LogMergePolicy::default().compute_merge_candidates(&segments) {
+            if writer.merge(&together.0).wait().is_err() {
+                // They stay apart, and the next run tries again.
+            }
+        }
+    }
     writer.wait_merging_threads().map_err(failed())
 }
