@@ -10,6 +10,10 @@ check:
 test shared="":
     {{ if shared == "" { "cargo test" } else { "SHARED_DATA='" + shared + "' cargo test" } }}
 
+# Goes through all cases of the proofs that nothing is lost; about an hour.
+prove name="":
+    tests/prove {{ name }}
+
 # Formats the sources.
 fmt:
     cargo fmt

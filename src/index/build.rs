@@ -169,6 +169,10 @@ fn run(
     store.remove_leftovers(lock)?;
     let (site, site_diagnostics) = SiteReader::open(&options.site, &options.site_options, options.now)?;
     let (known, damaged) = known(store)?;
+    // Whoever fell back may need any of them.
+    if let Some(published) = known.as_ref().filter(|known| known.fallback().is_none()) {
+        store.remove_strays(published.generation(), lock)?;
+    }
     let before = before(options, store, known.as_ref());
     let Task { base, plan, fingerprints, vocabulary } = task(options, analyzer, &site, known)?;
     let n_stale = plan.stale.len();

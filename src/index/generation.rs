@@ -11,7 +11,7 @@
 //! Files that did not change are hard links to the last generation's, which is
 //! safe because tantivy replaces files and never rewrites them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -28,6 +28,9 @@ pub(super) const MANIFEST: &str = "manifest.json";
 const CATALOG: &str = "catalog.bin";
 const FILES: &str = "files.bin";
 const TERMS: &str = "terms";
+
+/// tantivy's lists of its own files: of the segments, and of all that it wrote.
+const LISTS: [&str; 2] = ["meta.json", ".managed.json"];
 
 /// What wrote a generation, and what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,6 +295,23 @@ impl Draft {
         let found = FileSeal::of_file(&self.generation.disk, &path).map_err(Error::io("read", &path))?;
         seal.check(&path, &found)?;
         self.sealed.insert(name.to_owned(), found);
+        Ok(())
+    }
+
+    /// Removes tantivy's files that are not of the segments in the index, whose
+    /// names `living` has: what is sealed once is linked into every generation after.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be listed or a file not removed.
+    pub(super) fn remove_strays(&self, living: &HashSet<PathBuf>) -> Result<()> {
+        let (disk, terms) = (&self.generation.disk, self.generation.terms());
+        for entry in disk.list(&terms).map_err(Error::io("list", &terms))? {
+            let is_list = LISTS.contains(&entry.name.as_str());
+            if !is_list && !living.contains(Path::new(&entry.name)) {
+                disk.remove_file(&entry.path).map_err(Error::io("remove", &entry.path))?;
+            }
+        }
         Ok(())
     }
 

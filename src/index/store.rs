@@ -183,8 +183,8 @@ impl Store {
         Draft::begin(Generation::new(&self.disk, folder, number), base)
     }
 
-    /// Gives a draft that is sealed its name, points to it, and removes what is
-    /// too old and what is known to be damaged. `manifest_hash` is what sealing gave.
+    /// Gives a draft that is sealed its name, points to it, and removes what nobody
+    /// needs beside it: what is too old, and what is known to be damaged. `manifest_hash` is what sealing gave.
     ///
     /// # Errors
     ///
@@ -206,19 +206,69 @@ impl Store {
         self.disk.rename(from, to).map_err(Error::io("rename", to))?;
         self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
         let pointer = self.folder.join(CURRENT);
+        let is_first = !self.disk.exists(&pointer).map_err(Error::io("look at", &pointer))?;
         let line = format!("{} {manifest_hash}\n", published.name());
         self.disk.replace(&pointer, line.as_bytes()).map_err(Error::io("write", &pointer))?;
+        let retired = self.retire(&published, damaged)?;
         self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
-        self.remove_old(&published, damaged)?;
+        if is_first {
+            self.sync_folders_above()?;
+        }
+        for folder in retired {
+            self.disk.remove_folder(&folder).map_err(Error::io("remove", &folder))?;
+        }
         Ok(published)
     }
 
-    fn remove_old(&self, published: &Generation, damaged: &[u64]) -> Result<()> {
-        let old = self.generations()?.into_iter().filter(|old| old.number() < published.number());
-        let (damaged, sound): (Vec<_>, Vec<_>) = old.partition(|old| damaged.contains(&old.number()));
-        for generation in sound.iter().skip(N_OLD_GENERATIONS).chain(&damaged) {
-            let folder = generation.folder();
-            self.disk.remove_folder(folder).map_err(Error::io("remove", folder))?;
+    /// Takes their names from generations that nobody needs beside `published`: those
+    /// that are too old or known to be damaged, and newer ones, to which no pointer
+    /// came to lead because their runs were killed. Gives the folders that may be
+    /// removed now; what is removed while it has its name, and not to the end, would
+    /// be a generation that is damaged.
+    fn retire(&self, published: &Generation, damaged: &[u64]) -> Result<Vec<PathBuf>> {
+        let mut n_kept = 0;
+        let is_needed = |other: &Generation| {
+            let is_sound_and_old = other.number() < published.number() && !damaged.contains(&other.number());
+            n_kept += usize::from(is_sound_and_old);
+            other.number() == published.number() || (is_sound_and_old && n_kept <= N_OLD_GENERATIONS)
+        };
+        let (_, others): (Vec<_>, Vec<_>) = self.generations()?.into_iter().partition(is_needed);
+        let rename = |other: Generation| {
+            let to = self.folder.join(format!("{}.tmp", other.name()));
+            self.disk.rename(other.folder(), &to).map_err(Error::io("rename", &to))?;
+            Ok(to)
+        };
+        others.into_iter().map(rename).collect()
+    }
+
+    /// Removes generations that a run which was killed has left beside `published`,
+    /// which must be sound. Only for the holder of the lock.
+    ///
+    /// # Errors
+    ///
+    /// If a folder cannot be listed, renamed or removed.
+    pub fn remove_strays(&self, published: &Generation, lock: &WriteLock) -> Result<()> {
+        if !lock.is_held()? {
+            return Err(Error::Locked { folder: self.folder.clone() });
+        }
+        for folder in self.retire(published, &[])? {
+            self.disk.remove_folder(&folder).map_err(Error::io("remove", &folder))?;
+        }
+        Ok(())
+    }
+
+    /// Makes durable that the folder itself is there: it may have been made for
+    /// this index, and some of those above it too.
+    fn sync_folders_above(&self) -> Result<()> {
+        let folder = std::path::absolute(&self.folder).map_err(Error::io("find", &self.folder))?;
+        for above in folder.ancestors().skip(1) {
+            match self.disk.sync_folder(above) {
+                Ok(()) => {}
+                // Nobody makes a folder in one that he may not open, or that cannot be
+                // written: from here on up all were there before.
+                Err(error) if is_not_ours(error.kind()) => return Ok(()),
+                Err(error) => return Err(Error::io("sync", above)(error)),
+            }
         }
         Ok(())
     }
@@ -249,6 +299,11 @@ impl Store {
         text.push(b'\n');
         self.disk.replace(&path, &text).map_err(Error::io("write", path))
     }
+}
+
+fn is_not_ours(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, ReadOnlyFilesystem, Unsupported};
+    matches!(kind, InvalidInput | PermissionDenied | ReadOnlyFilesystem | Unsupported)
 }
 
 /// Holds the right to write the index; given back when dropped, or when the process ends.

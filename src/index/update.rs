@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use tantivy::merge_policy::{LogMergePolicy, MergePolicy as _, NoMergePolicy};
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 use crate::content::Diagnostic;
 use crate::document::{self, Page, SiteReader, SourceFile};
@@ -358,7 +358,9 @@ impl Update<'_> {
     }
 }
 
-/// Makes what was added part of the index, and waits until its files are final.
+/// Makes what was added part of the index, waits until its files are final, and
+/// removes what the library left beside them: where a disk fails in the middle of
+/// its tidying up it goes on without a word.
 fn commit(draft: &Draft, mut writer: IndexWriter, merging: Merging) -> Result<()> {
     let failed = || Error::engine(draft.generation().folder());
     let index = writer.index().clone();
@@ -371,5 +373,8 @@ fn commit(draft: &Draft, mut writer: IndexWriter, merging: Merging) -> Result<()
             }
         }
     }
-    writer.wait_merging_threads().map_err(failed())
+    writer.wait_merging_threads().map_err(failed())?;
+    let metas = index.load_metas().map_err(failed())?;
+    metas.segments.iter().for_each(SegmentMeta::untrack_temp_docstore);
+    draft.remove_strays(&metas.list_segment_files())
 }

@@ -203,7 +203,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// What is asked of it.
-const QUERIES: &[&str] = &[
+pub const QUERIES: &[&str] = &[
     "",
     "滚动更新",
     "论坛",
@@ -272,8 +272,9 @@ fn an_index_brought_up_to_date_answers_as_one_made_anew() {
     }
 }
 
+/// Fails unless two engines answer the same to a query, all that they show included.
 #[track_caller]
-fn check_same_answer(one: &Engine, other: &Engine, q: &str, place: &str) {
+pub fn check_same_answer(one: &Engine, other: &Engine, q: &str, place: &str) {
     let request = SearchRequest { per_page: 50, ..typed(q) };
     let (one, other) = (ask(one, &request), ask(other, &request));
     assert_eq!(one.total, other.total, "{place}");

@@ -105,15 +105,8 @@ pub struct Ran {
     pub stderr: String,
 }
 
-/// Runs the built binary in `folder`, with no setting of the person who tests.
-#[track_caller]
-pub fn run_sou<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Ran {
-    run_sou_with(folder, args, &[])
-}
-
-/// As [`run_sou`], with these variables.
-#[track_caller]
-pub fn run_sou_with<S: AsRef<OsStr>>(folder: &Path, args: &[S], variables: &[(&str, &str)]) -> Ran {
+/// The built binary, to be run in `folder`, with no setting of the person who tests.
+pub fn sou<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sou"));
     command.current_dir(folder).args(args);
     for (name, _) in std::env::vars_os() {
@@ -123,6 +116,19 @@ pub fn run_sou_with<S: AsRef<OsStr>>(folder: &Path, args: &[S], variables: &[(&s
             command.env_remove(name);
         }
     }
+    command
+}
+
+/// Runs the built binary in `folder`, with no setting of the person who tests.
+#[track_caller]
+pub fn run_sou<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Ran {
+    run_sou_with(folder, args, &[])
+}
+
+/// As [`run_sou`], with these variables.
+#[track_caller]
+pub fn run_sou_with<S: AsRef<OsStr>>(folder: &Path, args: &[S], variables: &[(&str, &str)]) -> Ran {
+    let mut command = sou(folder, args);
     command.envs(variables.iter().copied());
     let Output { status, stdout, stderr } = command.output().expect("the binary can be run");
     Ran {

@@ -1,0 +1,153 @@
+//! The machine loses its power at any point, and of what was not synced any part
+//! is there or not, in any order.
+//!
+//! Runs of all kinds are recorded: the first, incremental ones, one that reads
+//! everything, one that finds nothing new, and with them the removal of old
+//! generations. Then what a disk may hold after a power cut is made in a folder,
+//! for every point of the record. There the last edition that was acknowledged
+//! answers, or the one that was being published; and the next run makes all good.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
+
+use sou::index::build::BuildOptions;
+
+use super::crash_states::{Fate, History, Moment, Recorder, State};
+use super::{Editions, check_whole, edition, folder, n_cases, opened, proven, run_as};
+use crate::indexed::Random;
+
+/// What each run is asked: its edition, and whether it reads everything.
+const RUNS: [(usize, Reads); 7] = [
+    (1, Reads::Changes),
+    (2, Reads::Changes),
+    (3, Reads::Changes),
+    (4, Reads::Changes),
+    (4, Reads::Changes),
+    (5, Reads::Everything),
+    (6, Reads::Changes),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    Changes,
+    Everything,
+}
+
+const INDEX: &str = "index";
+
+/// Up to this many changes to the names of an index are combined in all ways.
+const MAX_COMBINED: usize = 6;
+
+/// The runs, and after how many changes each was acknowledged.
+fn recorded(editions: &Editions) -> (History, Vec<usize>) {
+    let root = folder();
+    let index = root.path().join(INDEX);
+    let recorder = Recorder::of(root.path());
+    let mut acknowledged = Vec::new();
+    for (number, reads) in RUNS {
+        let options = BuildOptions {
+            disk: recorder.disk(),
+            full: reads == Reads::Everything,
+            ..editions.options(number, &index)
+        };
+        run_as(&options).expect("the site can be indexed");
+        acknowledged.push(recorder.n_changes());
+    }
+    let history = recorder.history();
+    // What is played back is what was done.
+    let played = history.state(history.len(), &BTreeMap::new());
+    let there = State::of_folder(root.path());
+    assert!(played == there, "expected {there:#?}, played {played:#?}");
+    (history, acknowledged)
+}
+
+/// The states to look at after so many changes, as what became of the open ones: about
+/// `n_states`, in which those to the names of the index are combined in all ways.
+fn fates(history: &History, point: (usize, Moment), n_states: usize) -> Vec<BTreeMap<usize, Fate>> {
+    let (n_changes, moment) = point;
+    let mut random = Random::seeded(1 + n_changes as u64);
+    let open = history.open(n_changes, moment);
+    let (names, others): (Vec<usize>, Vec<usize>) =
+        open.into_iter().partition(|&at| history.is_about_names_of_index(at, OsStr::new(INDEX)));
+    let n_combinations = 1_usize << names.len().min(MAX_COMBINED);
+    // Of all else that is open: everything was done, nothing, and then by chance.
+    let n_draws = (n_states / n_combinations).max(2);
+    let mut all = Vec::new();
+    for combination in 0..n_combinations {
+        for draw in 0..n_draws {
+            let mut fates = BTreeMap::new();
+            for (place, &at) in names.iter().enumerate() {
+                let is_dropped = match names.len() <= MAX_COMBINED {
+                    true => combination >> place & 1 == 1,
+                    false => random.below(2) == 1,
+                };
+                fates.insert(at, if is_dropped { Fate::Dropped } else { Fate::Kept });
+            }
+            for &at in &others {
+                fates.insert(
+                    at,
+                    match draw {
+                        0 => Fate::Kept,
+                        1 => Fate::Dropped,
+                        _ => history.draw(at, &mut random),
+                    },
+                );
+            }
+            all.push(fates);
+        }
+    }
+    all
+}
+
+#[test]
+fn after_a_power_cut_an_edition_answers() {
+    let editions = Editions::new(RUNS.len());
+    let (history, acknowledged) = recorded(&editions);
+    // Points that are looked at: each so many, and where a run was acknowledged.
+    let stride = n_cases(29, 1);
+    let n_states_each = n_cases(4, 180);
+    let mut points: Vec<(usize, Moment)> =
+        (0..=history.len()).step_by(stride).map(|n_changes| (n_changes, Moment::BeforeSync)).collect();
+    points.extend(acknowledged.iter().map(|&n_changes| (n_changes, Moment::AfterSync)));
+    let mut seen = HashSet::new();
+    for point in points {
+        let (n_changes, moment) = point;
+        let is_done = |&&at: &&usize| at < n_changes || (at == n_changes && moment == Moment::AfterSync);
+        let n_acknowledged = acknowledged.iter().filter(is_done).count();
+        let last = n_acknowledged.checked_sub(1).map(|run| RUNS[run].0);
+        // What the site is when the machine is on again.
+        let next = RUNS[n_acknowledged.min(RUNS.len() - 1)].0;
+        let mut fates = fates(&history, point, n_states_each);
+        // Of a few, some; beginning elsewhere at each point.
+        let step = n_cases(fates.len().div_ceil(n_states_each), 1);
+        fates.rotate_left(n_changes % step);
+        for fates in fates.into_iter().step_by(step) {
+            let state = history.state(n_changes, &fates);
+            if !seen.insert((state.fingerprint(), last, next)) {
+                continue;
+            }
+            let root = folder();
+            state.write(root.path());
+            let index = root.path().join(INDEX);
+            let context = format!("after {n_changes} changes, {moment:?}, with {fates:?}");
+            match last {
+                Some(last) => match edition(&index) {
+                    Ok(found) => assert!(found == last || found == next, "{context}: {found} answers"),
+                    Err(fault) => panic!("{context}: {fault}"),
+                },
+                // Nothing was promised yet: the new edition, or a word about what to do.
+                None => match opened(&index) {
+                    Ok(engine) => assert_eq!(super::edition_of(&engine), Ok(next), "{context}"),
+                    Err(error) => assert!(error.to_string().contains("\nhint: "), "{context}: {error}"),
+                },
+            }
+            let healed = run_as(&editions.options(next, &index));
+            healed.unwrap_or_else(|error| panic!("{context}: the next run: {error}"));
+            check_whole(&index, next, &context);
+        }
+    }
+    let n_states = seen.len();
+    assert!(n_states >= n_cases(50, 20_000), "only {n_states} states were looked at");
+    let (n_runs, n_changes) = (RUNS.len(), history.len());
+    proven("power loss", &format!("{n_states} states of a disk, at {n_changes} changes of {n_runs} runs"));
+}
