@@ -30,6 +30,12 @@ pub fn lines(explanation: &Explanation) -> Vec<String> {
         lines.push(format!("holds {:.0}% of the query, weighted by rarity", explanation.coverage * 100.0));
     }
     lines.push(format!("score {:.2}, the sum of:", explanation.score));
+    if explanation.language_factor < 0.995 {
+        let factor = explanation.language_factor;
+        lines.push(format!(
+            "  words × {factor:.2}, because pages in this language use these words less than others"
+        ));
+    }
     lines.extend(table(explanation));
     lines
 }

@@ -18,7 +18,7 @@ use crate::search::explanation::{
 use crate::search::hits::date_text;
 use crate::search::plan::{Concept, Form, LookUp, Plan};
 use crate::search::ranking::{self, Tier, area_weight};
-use crate::search::rarity;
+use crate::search::rarity::Rarity;
 use crate::search::rescue::Via;
 use crate::search::scoring::{Candidate, Ground, each_exact, each_phrase, for_each_form, title_share};
 use crate::search::{SearchRequest, Sort};
@@ -55,6 +55,7 @@ pub struct Explainer<'a> {
     numbers: HashMap<u32, usize>,
     /// By concept.
     concepts: Vec<Weighed>,
+    rarity: Rarity,
     /// By number of the page.
     evidence: Vec<Vec<Evidence>>,
 }
@@ -63,7 +64,6 @@ pub struct Explainer<'a> {
 struct Weighed {
     /// The pages that hold it.
     slots: Vec<u32>,
-    idf: f32,
     /// By number of the page.
     found: Vec<Vec<AreaPart>>,
 }
@@ -92,12 +92,11 @@ impl<'a> Explainer<'a> {
                 }
             });
         }
-        let mut concepts: Vec<Weighed> =
+        let concepts: Vec<Weighed> =
             plan.concepts.iter().map(|concept| weigh(ground, concept, &numbers)).collect();
         let held = concepts.iter().map(|concept| concept.slots.iter().copied());
-        let idfs = rarity::idfs(ground.site, held);
-        concepts.iter_mut().zip(idfs).for_each(|(concept, idf)| concept.idf = idf);
-        Self { ground, plan, numbers, concepts, evidence }
+        let rarity = Rarity::new(ground.site, held);
+        Self { ground, plan, numbers, concepts, rarity, evidence }
     }
 
     /// The explanation of one of the pages, as it stands in the answer.
@@ -119,6 +118,7 @@ impl<'a> Explainer<'a> {
             rules: self.rules(candidate, is_listing),
             score: candidate.score,
             concepts,
+            language_factor: self.rarity.language_factor(self.ground.site, candidate.slot as usize),
             title,
             date: page.date.map(date_text),
             rescue: via.map(|via| Rescued { via: via.label(), query: self.plan.text.clone() }),
@@ -131,25 +131,25 @@ impl<'a> Explainer<'a> {
     }
 
     fn parts(&self, number: usize) -> Vec<ConceptPart> {
-        let part = |(concept, weighed): (&Concept, &Weighed)| {
+        let part = |((concept, weighed), &idf): ((&Concept, &Weighed), &f32)| {
             let areas = weighed.found[number].clone();
             let frequency: f32 = areas.iter().map(|area| area.frequency).sum();
             let saturated = ranking::saturated(frequency);
-            let score = concept.weight * weighed.idf * saturated;
+            let score = concept.weight * idf * saturated;
             let (text, kind) = name(concept);
             ConceptPart {
                 text,
                 kind,
                 weight: concept.weight,
                 n_pages: weighed.slots.len(),
-                idf: weighed.idf,
+                idf,
                 areas,
                 frequency,
                 saturated,
                 score,
             }
         };
-        self.plan.concepts.iter().zip(&self.concepts).map(part).collect()
+        self.plan.concepts.iter().zip(&self.concepts).zip(&self.rarity.idfs).map(part).collect()
     }
 
     fn rules(&self, candidate: &Candidate, is_listing: bool) -> Vec<OrderRule> {
@@ -205,8 +205,7 @@ fn weigh(ground: Ground<'_>, concept: &Concept, numbers: &HashMap<u32, usize>) -
         }
     }
     let slots = (0..is_on.len() as u32).filter(|&slot| is_on[slot as usize]).collect();
-    // How rare it is depends on the other concepts too.
-    Weighed { slots, idf: 0.0, found }
+    Weighed { slots, found }
 }
 
 /// Adds a part; completions of one word in one area are one.

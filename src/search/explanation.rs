@@ -1,7 +1,7 @@
 //! How a page came to its place, as plain data and its one JSON form.
 //!
-//! The parts add up: the scores of all [`ConceptPart`]s and of the title are
-//! [`Explanation::score`]. The names here are public, as those of
+//! The parts add up: the scores of all [`ConceptPart`]s times the language's
+//! factor, and that of the title, are [`Explanation::score`]. The names here are public, as those of
 //! [`results`](crate::search::results) are.
 
 use serde::Serialize;
@@ -22,11 +22,14 @@ pub struct Explanation {
     pub coverage: f32,
     /// What moved the page besides tier, score and date.
     pub rules: Vec<OrderRule>,
-    /// The sum of all parts: what decides within the tier.
+    /// All parts together: what decides within the tier.
     pub score: f32,
     /// One for each thing that counts, the ones that the page lacks included, in
     /// the order of the query.
     pub concepts: Vec<ConceptPart>,
+    /// What the sum of `concepts` is multiplied by: below 1 where the page is in a
+    /// language that uses the query's words less than another does.
+    pub language_factor: f32,
     /// What is added for a title that holds the query.
     pub title: Option<TitlePart>,
     /// What decides between pages whose scores hardly differ: newest first.
@@ -78,7 +81,7 @@ pub struct ConceptPart {
     pub frequency: f32,
     /// What the frequency is worth, as repetition counts less and less.
     pub saturated: f32,
-    /// Of the page's score.
+    /// Of the page's score, before the language's factor.
     pub score: f32,
 }
 

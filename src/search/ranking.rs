@@ -41,12 +41,14 @@ pub fn area_weight(area: Area) -> AreaWeight {
 /// How much each kind of evidence counts, times its idf.
 ///
 /// A word of a script without spaces is seen three times, as a word, as grams
-/// and as characters; together they count as much as one word of another
+/// and as characters; together they count about as much as one word of another
 /// script. Words rank, grams forgive a wrong cut, characters forgive a form
 /// that differs in one character.
 pub mod kind {
-    /// One alphabetic word as typed.
-    pub const UNIT: f32 = 1.0;
+    /// One alphabetic word as typed. Beside Chinese it stands against a word,
+    /// the pair in it and the pairs at its ends, which idf makes worth more than
+    /// their weights say.
+    pub const UNIT: f32 = 1.5;
     /// Another form of the word, found by its stem, against the word as typed.
     pub const STEM: f32 = 0.8;
     /// A longer word that begins with an unfinished one, within its concept.
@@ -129,6 +131,12 @@ pub const SENTENCE_WORDS: usize = 6;
 /// From how many pages on a language says by itself how rare its words are:
 /// among few pages, chance makes a word common.
 pub const MIN_LANGUAGE_PAGES: u32 = 50;
+
+/// What BM25F counts on a page in a language in which the query's words are not
+/// used at all. It rises to 1 with how much they are used there, against the
+/// language that uses them most: who asks in German reads German, and a name
+/// stands in every language.
+pub const OTHER_LANGUAGE: f32 = 0.5;
 
 /// From how many words on some of them may be stop words: of two words both
 /// are meant.

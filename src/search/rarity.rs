@@ -1,23 +1,50 @@
-//! How rare each concept of a query is, which is how much it says.
+//! How rare each concept of a query is, which is how much it says, and in which
+//! language the query is.
 //!
 //! Over all pages of a site in many languages every word of a small language is
 //! rare, its articles and particles too. So rarity is measured among pages in
-//! the language that the query is most likely in.
+//! the language that the query is most likely in, and pages in others count less.
 
-use crate::search::ranking::MIN_LANGUAGE_PAGES;
+use crate::search::ranking::{MIN_LANGUAGE_PAGES, OTHER_LANGUAGE};
 use crate::search::site::Site;
 
-/// BM25's idf of each concept, given the pages that hold it, by slot.
-pub fn idfs<Pages: Iterator<Item = u32>>(site: &Site, concepts: impl Iterator<Item = Pages>) -> Vec<f32> {
-    let page_freqs: Vec<Vec<u32>> = concepts.map(|pages| page_freqs(site, pages)).collect();
-    match likely_language(site.pages_by_language(), &page_freqs) {
-        Some(language) => {
-            let n_pages = site.pages_by_language()[language];
-            page_freqs.iter().map(|page_freqs| idf(n_pages, page_freqs[language])).collect()
-        }
-        None => {
-            let n_pages = site.pages_by_language().iter().sum();
-            page_freqs.iter().map(|page_freqs| idf(n_pages, page_freqs.iter().sum())).collect()
+/// What a query's concepts say on one site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rarity {
+    /// BM25's idf, by concept.
+    pub idfs: Vec<f32>,
+    /// By number of the language: what BM25F counts on its pages,
+    /// [`OTHER_LANGUAGE`] to 1.
+    language_factors: Vec<f32>,
+}
+
+impl Rarity {
+    /// Measures concepts, given the pages that hold each, by slot.
+    pub fn new<Pages: Iterator<Item = u32>>(site: &Site, concepts: impl Iterator<Item = Pages>) -> Self {
+        let page_freqs: Vec<Vec<u32>> = concepts.map(|pages| page_freqs(site, pages)).collect();
+        Self::of(site.pages_by_language(), &page_freqs)
+    }
+
+    /// What BM25F counts on a page.
+    pub fn language_factor(&self, site: &Site, slot: usize) -> f32 {
+        self.language_factors[site.language_number(slot)]
+    }
+
+    /// `n_pages` is by language, `page_freqs` by concept and language.
+    fn of(n_pages: &[u32], page_freqs: &[Vec<u32>]) -> Self {
+        let Some(likely) = likely_language(n_pages, page_freqs) else {
+            let n_all = n_pages.iter().sum();
+            let idfs = page_freqs.iter().map(|page_freqs| idf(n_all, page_freqs.iter().sum()));
+            return Self { idfs: idfs.collect(), language_factors: vec![1.0; n_pages.len()] };
+        };
+        let most = share(n_pages, page_freqs, likely).max(f32::MIN_POSITIVE);
+        let factor = |language| {
+            let used = (share(n_pages, page_freqs, language) / most).min(1.0);
+            OTHER_LANGUAGE + (1.0 - OTHER_LANGUAGE) * used
+        };
+        Self {
+            idfs: page_freqs.iter().map(|page_freqs| idf(n_pages[likely], page_freqs[likely])).collect(),
+            language_factors: (0..n_pages.len()).map(factor).collect(),
         }
     }
 }
@@ -35,11 +62,14 @@ fn page_freqs(site: &Site, pages: impl Iterator<Item = u32>) -> Vec<u32> {
 /// what a language is made of, and so what tells it, is in most of its pages.
 /// Languages with few pages are left out, because chance fills their shares.
 fn likely_language(n_pages: &[u32], page_freqs: &[Vec<u32>]) -> Option<usize> {
-    let share = |language: usize| -> f32 {
-        page_freqs.iter().map(|page_freqs| page_freqs[language] as f32 / n_pages[language] as f32).sum()
-    };
+    let share = |language| share(n_pages, page_freqs, language);
     let large = (0..n_pages.len()).filter(|&language| n_pages[language] >= MIN_LANGUAGE_PAGES);
     large.max_by(|&a, &b| share(a).total_cmp(&share(b)).then(b.cmp(&a)))
+}
+
+/// How much a language uses the concepts: the sum of the shares of its pages.
+fn share(n_pages: &[u32], page_freqs: &[Vec<u32>], language: usize) -> f32 {
+    page_freqs.iter().map(|page_freqs| page_freqs[language] as f32 / n_pages[language] as f32).sum()
 }
 
 /// Robertson and Spärck Jones's, in the form that is never negative. What no
@@ -63,6 +93,18 @@ mod tests {
     fn a_language_of_few_pages_is_not_asked() {
         assert_eq!(likely_language(&[900, 3], &[vec![10, 3]]), Some(0));
         assert_eq!(likely_language(&[9, 3], &[vec![1, 3]]), None);
+    }
+
+    #[test]
+    fn a_page_in_a_language_that_does_not_ask_so_counts_less() {
+        // `wie`, `viele` and a name, in pages of zh, de, en and a few in nl.
+        let page_freqs = vec![vec![0, 60, 0, 0], vec![0, 30, 0, 0], vec![9, 10, 40, 1]];
+        let factors = Rarity::of(&[900, 100, 400, 2], &page_freqs).language_factors;
+        assert_eq!(factors[1], 1.0);
+        assert!(factors[0] < factors[2] && factors[2] < 0.6, "{factors:?}");
+        assert!(factors.iter().all(|factor| (OTHER_LANGUAGE..=1.0).contains(factor)), "{factors:?}");
+        // Where no language can tell, none counts less.
+        assert_eq!(Rarity::of(&[9, 3], &[vec![1, 3]]).language_factors, [1.0, 1.0]);
     }
 
     #[test]

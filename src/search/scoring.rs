@@ -16,7 +16,7 @@ use crate::search::phrase_filter::PhraseFilter;
 use crate::search::plan::{Concept, Group, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
-use crate::search::rarity;
+use crate::search::rarity::Rarity;
 use crate::search::rewrites::Rewrites;
 use crate::search::site::Site;
 
@@ -85,7 +85,7 @@ pub fn candidates(
     each_exact(ground, plan, |slot, _, tier| board.raise(slot, tier));
     let typed = typed_pages(ground, plan);
     let group_idf = |group: &Group| {
-        let idfs = group.ways[0].iter().map(|&concept| scored.idfs[concept]);
+        let idfs = group.ways[0].iter().map(|&concept| scored.rarity.idfs[concept]);
         idfs.fold(f32::MIN, f32::max).max(0.1)
     };
     let group_idfs: Vec<f32> = plan.groups.iter().map(group_idf).collect();
@@ -118,7 +118,7 @@ pub fn candidates(
         if plan.is_strict && !is_typed {
             continue;
         }
-        let mut score = board.scores[at];
+        let mut score = board.scores[at] * scored.rarity.language_factor(ground.site, at);
         if tier >= Tier::TitlePhraseOpen {
             score += ranking::TITLE_COVERAGE * title_share(ground, plan, at);
         }
@@ -173,8 +173,7 @@ impl Board {
 
 /// What is known of each concept of a plan.
 struct Scored {
-    /// By concept.
-    idfs: Vec<f32>,
+    rarity: Rarity,
     /// Whether any page has it.
     is_found: Vec<bool>,
 }
@@ -198,14 +197,14 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored 
         }
         held.push(met.drain(..).map(|slot| (slot, std::mem::take(&mut weighted[slot as usize]))).collect());
     }
-    let idfs = rarity::idfs(ground.site, held.iter().map(|held| held.iter().map(|&(slot, _)| slot)));
-    for ((concept, held), idf) in plan.concepts.iter().zip(&held).zip(&idfs) {
+    let rarity = Rarity::new(ground.site, held.iter().map(|held| held.iter().map(|&(slot, _)| slot)));
+    for ((concept, held), idf) in plan.concepts.iter().zip(&held).zip(&rarity.idfs) {
         for &(slot, frequency) in held {
             board.touch(slot);
             board.scores[slot as usize] += concept.weight * idf * ranking::saturated(frequency);
         }
     }
-    Scored { idfs, is_found: held.iter().map(|held| !held.is_empty()).collect() }
+    Scored { rarity, is_found: held.iter().map(|held| !held.is_empty()).collect() }
 }
 
 /// Calls `visit` with each term that a concept may stand as, in an area.

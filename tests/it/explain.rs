@@ -80,7 +80,7 @@ fn assert_adds_up(q: &str, hit: &Hit) {
     };
     let title = explanation.title.map_or(0.0, |title| title.score);
     let sum: f32 = explanation.concepts.iter().map(|part| part.score).sum();
-    is_near("sum", sum + title, explanation.score);
+    is_near("sum", sum * explanation.language_factor + title, explanation.score);
     is_near("score", explanation.score, hit.score as f32);
     if let Some(title) = explanation.title {
         is_near("title", title.weight * title.share, title.score);

@@ -307,9 +307,9 @@ A node runs each pod.
               it stands where its translation `content/en/docs/pods.md` would
               tier: the title begins with the query
               also: the text holds the query (body)
-              score 1.13, the sum of:
-                1.00  title       4 × 0.25             the query is 25% of the title
-                0.13  pod (unit)  1 × idf 0.13 × 1.00  on 3 pages; here title 1 ×4 ×1.00, body 1 ×1 ×1.00
+              score 1.20, the sum of:
+                1.00  title       4 × 0.25               the query is 25% of the title
+                0.20  pod (unit)  1.5 × idf 0.13 × 1.00  on 3 pages; here title 1 ×4 ×1.00, body 1 ×1 ×1.00
 
             what the query asks of it, cut as pod
               yes pod  in title, body
@@ -403,9 +403,9 @@ fn a_word_that_is_not_there_has_its_nearest() {
           tier: some of the words
           rule: the query is a question: below the phrases the score alone decides
           holds 50% of the query, weighted by rarity
-          score 4.16, the sum of:
-            2.12  kubernets (unit)  1 × idf 1.20 × 1.76  on 1 page; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
-            2.04  hurry (unit)      1 × idf 1.20 × 1.69  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.8 ×1.00
+          score 6.23, the sum of:
+            3.18  kubernets (unit)  1.5 × idf 1.20 × 1.76  on 1 page; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
+            3.06  hurry (unit)      1.5 × idf 1.20 × 1.69  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.8 ×1.00
 
         what the query asks of it, cut as kubernets | hurry | up | plan
           yes kubernets  in title, keywords
@@ -427,8 +427,8 @@ fn a_word_that_is_not_there_has_its_nearest() {
             is number 1 of 1 page for `deploy faster now`
               tier: some of the words
               holds 33% of the query, weighted by rarity
-              score 1.06, the sum of:
-                1.06  deploy (unit)  1 × idf 1.20 × 0.88  on 1 page; here body 1 stem ×1 ×0.8 ×1.00
+              score 1.59, the sum of:
+                1.59  deploy (unit)  1.5 × idf 1.20 × 0.88  on 1 page; here body 1 stem ×1 ×0.8 ×1.00
 
             what the query asks of it, cut as deploy | faster | now
               yes deploy  in body
