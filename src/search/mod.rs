@@ -32,6 +32,8 @@ pub mod eval;
 
 mod answer;
 
+mod emphasis;
+
 mod explain;
 
 mod standing;

@@ -1,8 +1,10 @@
 //! What a query asks of the index: evidence to weigh, terms to cover, a phrase to find.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::index::title_key;
+use crate::search::emphasis::emphasised;
 use crate::search::query::Query;
 use crate::search::ranking::{QUESTION_WORDS, STOP_WORD_WORDS, kind};
 use crate::text::fold::fold_str;
@@ -143,6 +145,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
     }
     plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
     plan.weaken_stop_words();
+    plan.strengthen_emphasised(&units, &query.text);
     for glue in tokens.iter().filter(|token| token.kind == TokenKind::Glue) {
         let term = format!("g{}", glue.term);
         // The joint at an unfinished word is itself unfinished.
@@ -213,7 +216,7 @@ fn plan_unspaced(
         weight,
         span_units: at..at + n_units,
     };
-    let mut gram_at = std::collections::HashMap::new();
+    let mut gram_at = HashMap::new();
     for gram in tokens.iter().filter(|token| token.kind == TokenKind::Gram) {
         gram_at.insert(gram.position, plan.concepts.len());
         plan.concepts.push(single(LookUp::Placed, gram.term.to_owned(), kind::GRAM, gram.position, 2));
@@ -318,6 +321,25 @@ impl Plan {
         self.groups = groups;
         self.stop_words = stop_words.into_iter().map(|group| group.term).collect();
     }
+
+    /// Makes evidence of what quotation marks set apart in `text` strong, unless
+    /// there is nothing else.
+    fn strengthen_emphasised(&mut self, units: &[&Token<'_>], text: &str) {
+        let ranges = emphasised(text);
+        let is_within = |unit: &&&Token<'_>| {
+            let range = &unit.original_range;
+            ranges.iter().any(|outer| outer.start <= range.start && range.end <= outer.end)
+        };
+        let positions: HashSet<u32> = units.iter().filter(is_within).map(|unit| unit.position).collect();
+        if positions.len() == units.len() {
+            return;
+        }
+        for concept in &mut self.concepts {
+            if concept.span_units.clone().all(|position| positions.contains(&position)) {
+                concept.weight *= kind::EMPHASISED;
+            }
+        }
+    }
 }
 
 /// The units in order, pairs as grams, which are rarer.
@@ -325,7 +347,7 @@ fn phrase(tokens: &[&Token<'_>], last_is_open: bool) -> Phrase {
     let mut items: Vec<PhraseItem> = Vec::new();
     let first = tokens.iter().find(|token| token.kind == TokenKind::Unit).map_or(0, |unit| unit.position);
     let last = tokens.iter().rfind(|token| token.kind == TokenKind::Unit).map_or(first, |unit| unit.position);
-    let grams: std::collections::HashSet<u32> =
+    let grams: HashSet<u32> =
         tokens.iter().filter(|token| token.kind == TokenKind::Gram).map(|gram| gram.position).collect();
     for token in tokens {
         let is_item = match token.kind {

@@ -63,6 +63,9 @@ pub mod kind {
     pub const LONE_CHARACTER: f32 = 1.0;
     /// An identifier's joint, as `kube-apiserver`.
     pub const GLUE: f32 = 0.8;
+    /// Multiplies the weight of what quotation marks set apart in a longer query:
+    /// it was copied, and stands so on the page that is meant.
+    pub const EMPHASISED: f32 = 2.0;
     /// Multiplies the weight of a stop word and of all that is within it. They
     /// are rare where a question is answered, so their idf says nothing; but
     /// of two pages that are equal else, the one put alike is meant.

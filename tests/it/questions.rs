@@ -75,3 +75,51 @@ fn a_part_of_the_query_is_better_than_nothing() {
     assert_eq!(results.hits[0].via.as_deref(), Some("unquoted"));
     assert_eq!(results.corrected.as_deref(), Some("Pod 删除 节点"));
 }
+
+#[test]
+fn what_quotation_marks_set_apart_is_meant_most() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- shop.md
+# 老街
+那里有一间卡乐，后来关门了。
+//- hours.md
+# 夏天
+夏天结束以后再营业。
+//- winter.md
+# 冬天
+营业到冬天结束，天天营业。
+//- spring.md
+# 春天
+活动结束。店铺营业，到时候再说。
+//- other.md
+# 其他
+什么都没有。
+",
+    );
+    for (q, first) in [
+        ("卡乐什么时候结束营业", "winter.md"),
+        ("「卡乐」什么时候结束营业", "shop.md"),
+        ("《卡樂》什麼時候結束營業？", "shop.md"),
+        ("请问“卡乐”什么时候结束营业", "shop.md"),
+    ] {
+        assert_eq!(paths(&ask(&engine, &typed(q))).first().copied(), Some(first), "{q}");
+    }
+}
+
+#[test]
+fn a_question_is_answered_in_its_language() {
+    let mut site = String::new();
+    for number in 0..60 {
+        // A name stands in both languages, in the shorter page of English more often.
+        site.push_str(&format!(
+            "//- de/{number}.md\n---\nlang: de\n---\nWie viele Knoten hat der Verbund Nummer {number} von Grimsel? Es sind viele.\n\
+             //- en/{number}.md\n---\nlang: en\n---\nGrimsel {number}: Grimsel has nodes.\n"
+        ));
+    }
+    let Indexed { engine, .. } = indexed(&site);
+    for (q, language) in [("wie viele Knoten hat Grimsel 7", "de"), ("how many nodes has Grimsel 7", "en")] {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(results.hits[0].path, format!("{language}/7.md"), "{q}");
+    }
+}
