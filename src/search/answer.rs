@@ -1,10 +1,9 @@
 //! From a query to pages in order, filtered, collapsed and counted.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use jiff::civil::DateTime;
-use serde_json::{Map, Value};
 
 use crate::document::LanguageTag;
 use crate::search::lexicon::Lexicon;
@@ -119,7 +118,7 @@ pub fn answer<'a>(
     if request.collapse {
         collapse(ground, request, query, &mut ranked);
     }
-    let facets = count_facets(ground, &ranked);
+    let facets = ground.site.facets().count(ranked.iter().map(|candidate| candidate.slot));
     Answer { plans, ranked, page, per_page, facets, suggest: Vec::new(), corrected }
 }
 
@@ -212,15 +211,11 @@ pub fn is_listing(plan: &Plan, sort: Sort) -> bool {
 fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut [Candidate]) {
     let pages = ground.index.pages();
     let is_listing = is_listing(plan, request.sort);
-    // Newest first; pages without a date last; then by path, so that order never depends on chance.
-    let by_date = |a: &Candidate, b: &Candidate| {
-        let (a, b) = (&pages[a.slot as usize], &pages[b.slot as usize]);
-        Reverse(a.date).cmp(&Reverse(b.date)).then_with(|| a.path.cmp(&b.path))
-    };
-    ranked.sort_unstable_by(|a, b| {
-        let by_evidence =
-            if is_listing { Ordering::Equal } else { Standing::of(plan, b).cmp(&Standing::of(plan, a)) };
-        by_evidence.then_with(|| by_date(a, b))
+    ranked.sort_by_cached_key(|candidate| {
+        let page = &pages[candidate.slot as usize];
+        let standing = (!is_listing).then(|| Standing::of(plan, candidate));
+        // Newest first, pages without a date last; then by path, so that order never depends on chance.
+        (Reverse(standing), Reverse(page.date), &page.path)
     });
 }
 
@@ -230,12 +225,13 @@ fn collapse(ground: Ground<'_>, request: &SearchRequest, query: &Query, ranked: 
     let pages = ground.index.pages();
     let wanted: Option<&LanguageTag> =
         request.reader_lang.as_ref().or(query.lang.as_ref()).or(request.lang.as_ref());
-    let mut place: HashMap<u32, usize> = HashMap::new();
+    // By group: where in `kept` its page is.
+    let mut places: Vec<Option<u32>> = vec![None; ground.site.n_groups()];
     let mut kept: Vec<Candidate> = Vec::with_capacity(ranked.len());
     for &candidate in ranked.iter() {
-        let group = ground.site.group(candidate.slot);
-        let Some(&at) = place.get(&group) else {
-            place.insert(group, kept.len());
+        let place = &mut places[ground.site.group(candidate.slot) as usize];
+        let Some(at) = place.map(|at| at as usize) else {
+            *place = Some(kept.len() as u32);
             kept.push(candidate);
             continue;
         };
@@ -245,31 +241,4 @@ fn collapse(ground: Ground<'_>, request: &SearchRequest, query: &Query, ranked: 
         }
     }
     *ranked = kept;
-}
-
-fn count_facets(ground: Ground<'_>, ranked: &[Candidate]) -> Facets {
-    let pages = ground.index.pages();
-    let mut tags: HashMap<&str, usize> = HashMap::new();
-    let mut languages: HashMap<&str, usize> = HashMap::new();
-    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
-    for candidate in ranked {
-        let page = &pages[candidate.slot as usize];
-        for tag in &page.tags {
-            *tags.entry(tag).or_default() += 1;
-        }
-        if !page.language.as_str().is_empty() {
-            *languages.entry(page.language.as_str()).or_default() += 1;
-        }
-        if let Some(date) = page.date {
-            *years.entry(date.year()).or_default() += 1;
-        }
-    }
-    let newest_first = years.into_iter().rev().map(|(year, count)| (year.to_string(), Value::from(count)));
-    Facets { tags: most_frequent(tags), lang: most_frequent(languages), year: newest_first.collect() }
-}
-
-fn most_frequent(counts: HashMap<&str, usize>) -> Map<String, Value> {
-    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    counts.into_iter().map(|(name, count)| (name.to_owned(), Value::from(count))).collect()
 }

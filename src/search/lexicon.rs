@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use memchr::memmem;
 
 use crate::index::schema::Area;
 use crate::search::postings::Which;
@@ -42,6 +43,10 @@ pub struct Lexicon {
     by_syllable: Vec<Vec<u32>>,
     /// Alphabetic words with how often they stand, and whether in a title or heading; in order.
     words: Vec<(String, u32, bool)>,
+    /// All of them, each ended by a space, to look through at once.
+    joined_words: String,
+    /// By word: where it starts there, in bytes.
+    starts: Vec<usize>,
     one_typo: LevenshteinAutomatonBuilder,
     two_typos: LevenshteinAutomatonBuilder,
 }
@@ -76,6 +81,8 @@ impl Lexicon {
             weights: Vec::new(),
             by_syllable: Vec::new(),
             words: alphabetic_words(ground),
+            joined_words: String::new(),
+            starts: Vec::new(),
             one_typo: LevenshteinAutomatonBuilder::new(1, true),
             two_typos: LevenshteinAutomatonBuilder::new(2, true),
         };
@@ -85,6 +92,11 @@ impl Lexicon {
             for character in phrase.chars().chain([' ']) {
                 lexicon.push(character, weight);
             }
+        }
+        for (word, ..) in &lexicon.words {
+            lexicon.starts.push(lexicon.joined_words.len());
+            lexicon.joined_words.push_str(word);
+            lexicon.joined_words.push(' ');
         }
         lexicon
     }
@@ -184,9 +196,12 @@ impl Lexicon {
         if typed.chars().count() < MIN_TYPO_CHARS {
             return Vec::new();
         }
-        let holds = self.words.iter().filter(|(word, ..)| word.contains(typed));
-        let weighed = holds.map(|(word, frequency, _)| (word.clone(), *frequency as f32 / word.len() as f32));
-        likeliest(weighed.collect(), limit)
+        let mut found = HashMap::new();
+        for offset in memmem::find_iter(self.joined_words.as_bytes(), typed) {
+            let (word, frequency, _) = &self.words[self.starts.partition_point(|&start| start <= offset) - 1];
+            found.entry(word.clone()).or_insert(*frequency as f32 / word.len() as f32);
+        }
+        likeliest(found, limit)
     }
 
     /// The words that differ from `typed` in one or two letters, the likeliest first.
@@ -206,14 +221,16 @@ impl Lexicon {
     }
 
     fn near(&self, typed: &str, automaton: &DFA, max_longer_bytes: usize, limit: usize) -> Vec<String> {
-        let first = typed.chars().next();
+        let first: String = typed.chars().take(1).collect();
         let mut found: HashMap<String, f32> = HashMap::new();
-        for (word, frequency, is_named) in &self.words {
-            // A wrong first letter is rare, and worth a look only among the few
-            // words that name something.
+        // A wrong first letter is rare, and worth a look only among the few words
+        // that name something.
+        let elsewhere =
+            self.words.iter().filter(|(word, _, is_named)| *is_named && !word.starts_with(&first));
+        for (word, frequency, is_named) in self.words_beginning(&first).iter().chain(elsewhere) {
             let is_far =
                 word.len() + 4 < typed.len() || word.len().saturating_sub(typed.len()) > max_longer_bytes;
-            if is_far || (!is_named && word.chars().next() != first) {
+            if is_far {
                 continue;
             }
             let Distance::Exact(distance) = automaton.eval(word) else { continue };

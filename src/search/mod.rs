@@ -36,6 +36,8 @@ mod emphasis;
 
 mod explain;
 
+mod facets;
+
 mod standing;
 
 mod hits;

@@ -7,6 +7,7 @@ use crate::index::OpenIndex;
 use crate::index::catalog::PageRecord;
 use crate::index::schema::Area;
 use crate::index::title_key;
+use crate::search::facets::FacetTable;
 use crate::search::ranking::area_weight;
 use crate::search::{TagCount, Translation};
 
@@ -18,6 +19,7 @@ pub struct Site {
     /// Folded tag → pages, by slot.
     keywords: HashMap<String, Vec<u32>>,
     tags: Vec<TagCount>,
+    facets: FacetTable,
     /// By slot: the number of its group of translations.
     groups: Vec<u32>,
     /// By group: slots.
@@ -41,6 +43,7 @@ impl Site {
             inverse_norms: inverse_norms(pages),
             keywords,
             tags,
+            facets: FacetTable::new(pages),
             groups,
             members,
             languages: languages.into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
@@ -75,6 +78,11 @@ impl Site {
         &self.tags
     }
 
+    /// What pages are counted by.
+    pub fn facets(&self) -> &FacetTable {
+        &self.facets
+    }
+
     /// Primary subtags of all pages.
     pub fn languages(&self) -> &[String] {
         &self.languages
@@ -83,6 +91,11 @@ impl Site {
     /// The number of a page's group of translations; a page without has a group of its own.
     pub fn group(&self, slot: u32) -> u32 {
         self.groups[slot as usize]
+    }
+
+    /// How many groups there are.
+    pub fn n_groups(&self) -> usize {
+        self.members.len()
     }
 
     /// All pages of a group, in order of path.
