@@ -4,12 +4,23 @@
 //! tool makes it of the heading by a rule of its own; for Chinese they hardly
 //! ever agree. The rules were read in the tools' sources.
 
+mod goldmark;
+mod hexo;
+mod text;
+
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::content::heading::{HeadingPiece, PieceKind};
 use crate::content::page::RawSection;
+
+use text::{Described, dashed, text, text_of_mdbook, text_of_vitepress};
+
+pub use goldmark::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
+pub use hexo::{HexoAnchors, HexoCase, HexoRenderer, slugize};
 
 /// Whose rule makes an `id` of a heading.
 ///
@@ -22,22 +33,22 @@ use crate::content::page::RawSection;
 /// | `Zola` | `fen-qu-ce-lue-yu-yi-zhi-xing-raft-xie-yi-er` | `1-an-zhuang-rust` | `cafe` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AnchorStyle {
-    /// github-slugger: GitHub itself, Docusaurus, Astro, Starlight.
+    /// github-slugger: GitHub itself, Astro, Starlight.
     Github,
+    /// github-slugger as Docusaurus calls it: the title of a page has no `id`.
+    Docusaurus,
+    /// The same with `markdown.anchors.maintainCase`.
+    DocusaurusKeepingCase,
     /// kramdown with its GFM parser, Jekyll's default.
     Kramdown,
     /// kramdown without GFM: drops everything that is not ASCII.
     KramdownPlain,
-    /// Goldmark as Hugo runs it, `autoHeadingIDType: github`, the default.
-    Goldmark,
-    /// The same with `github-ascii`.
-    GoldmarkAscii,
-    /// The same with `blackfriday`.
-    Blackfriday,
+    /// Goldmark as Hugo runs it.
+    Goldmark(GoldmarkAnchors),
     /// `slugify` of `@mdit-vue/shared`.
     VitePress,
-    /// hexo-util's `slugize`, as hexo-renderer-marked calls it.
-    Hexo,
+    /// hexo-util's `slugize`, as the site's renderer calls it.
+    Hexo(HexoAnchors),
     /// Python-Markdown's `toc`: MkDocs and Pelican; drops everything that is not ASCII.
     PythonMarkdown,
     /// `pymdownx.slugs.slugify(case="lower")`: MkDocs for every language.
@@ -48,16 +59,32 @@ pub enum AnchorStyle {
     ZolaSafe,
     /// Zola, `slugify.anchors = "off"`.
     ZolaOff,
-    /// mdBook.
-    MdBook,
+    /// mdBook, with its `smart-punctuation` or without.
+    MdBook(Typography),
     /// Obsidian: the heading itself.
     Obsidian,
+}
+
+/// Whether straight quotation marks and hyphens become those of typographers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Typography {
+    /// They do.
+    Smart,
+    /// They stay.
+    Straight,
 }
 
 /// The anchors of one page, given out in the order of its headings.
 #[derive(Debug)]
 pub struct Anchors {
     style: AnchorStyle,
+    /// By [`RawSection::scope`].
+    scopes: HashMap<u32, Given>,
+}
+
+/// The `id`s that were given out in one text.
+#[derive(Debug, Default)]
+struct Given {
     taken: HashSet<String>,
     /// How often each base has come, or which number it may have next; without
     /// it a page of equal headings would take quadratic time.
@@ -67,7 +94,7 @@ pub struct Anchors {
 impl Anchors {
     /// Starts a page.
     pub fn new(style: AnchorStyle) -> Self {
-        Self { style, taken: HashSet::new(), next_numbers: HashMap::new() }
+        Self { style, scopes: HashMap::new() }
     }
 
     /// The `id` of the next heading, not percent-encoded. Must be called for
@@ -76,34 +103,51 @@ impl Anchors {
         if section.level == 0 {
             return String::new();
         }
+        let given = self.scopes.entry(section.scope).or_default();
         if let Some(id) = &section.explicit_id {
             // These do not count the ids that authors give.
             let counts = !matches!(
                 self.style,
                 AnchorStyle::Github
+                    | AnchorStyle::Docusaurus
+                    | AnchorStyle::DocusaurusKeepingCase
                     | AnchorStyle::Kramdown
                     | AnchorStyle::KramdownPlain
-                    | AnchorStyle::MdBook
+                    | AnchorStyle::MdBook(_)
             );
             if counts && !id.is_empty() {
-                self.taken.insert(id.clone());
+                given.taken.insert(id.clone());
             }
-            return id.clone();
+            return if self.shows(section) { id.clone() } else { String::new() };
+        }
+        if let AnchorStyle::Hexo(hexo) = self.style {
+            return hexo.next(section, &mut given.next_numbers);
         }
         let base = base(self.style, section);
-        match self.style {
+        let id = match self.style {
             // These count how often a base has come, and never look at the result.
-            AnchorStyle::Kramdown | AnchorStyle::KramdownPlain | AnchorStyle::Hexo => {
-                let count = self.next_numbers.entry(base.clone()).or_insert(0);
+            AnchorStyle::Kramdown | AnchorStyle::KramdownPlain => {
+                let count = given.next_numbers.entry(base.clone()).or_insert(0);
                 *count += 1;
                 if *count == 1 { base } else { format!("{base}-{}", *count - 1) }
             }
-            AnchorStyle::PythonMarkdown | AnchorStyle::PymdownxSlugs => self.unique_by_underscore(base),
+            AnchorStyle::PythonMarkdown | AnchorStyle::PymdownxSlugs => given.unique_by_underscore(base),
             AnchorStyle::Obsidian => base,
-            _ => self.unique_by_hyphen(base),
-        }
+            AnchorStyle::Goldmark(goldmark) if goldmark.is_nameless(section) => return String::new(),
+            _ => given.unique_by_hyphen(base),
+        };
+        if self.shows(section) { id } else { String::new() }
     }
 
+    /// Whether the page has the `id` that a heading was given; it counts all the same.
+    fn shows(&self, section: &RawSection) -> bool {
+        let is_docusaurus =
+            matches!(self.style, AnchorStyle::Docusaurus | AnchorStyle::DocusaurusKeepingCase);
+        !is_docusaurus || section.level > 1
+    }
+}
+
+impl Given {
     /// The base, else `base-1`, `base-2`, … up to the first that is free.
     fn unique_by_hyphen(&mut self, base: String) -> String {
         if self.taken.insert(base.clone()) {
@@ -146,49 +190,49 @@ impl Anchors {
 fn base(style: AnchorStyle, section: &RawSection) -> String {
     let heading = section.heading.as_str();
     match style {
-        AnchorStyle::Github => github(heading),
-        // kramdown makes dashes and ellipses of these before it makes the id.
-        AnchorStyle::Kramdown if !section.heading_source.contains('`') => {
-            github(&heading.replace("---", "").replace("--", ""))
-        }
-        AnchorStyle::Kramdown => github(heading),
+        AnchorStyle::Github => github(&text(section, Described::No)),
+        AnchorStyle::Docusaurus => github(&text(section, Described::Yes)),
+        AnchorStyle::DocusaurusKeepingCase => github_keeping_case(&text(section, Described::Yes)),
+        AnchorStyle::Kramdown => kramdown(section),
         AnchorStyle::KramdownPlain => kramdown_plain(&section.heading_source),
-        // Goldmark looks at the last line of the source, links and all.
-        AnchorStyle::Goldmark => goldmark(last_line(&section.heading_source)),
-        AnchorStyle::GoldmarkAscii => {
-            let plain: String = last_line(&section.heading_source).nfd().filter(char::is_ascii).collect();
-            goldmark(&plain)
-        }
-        AnchorStyle::Blackfriday => blackfriday(last_line(&section.heading_source)),
-        AnchorStyle::VitePress => vitepress(heading),
-        // Dashes and quotes are made of these before, but not in code.
-        AnchorStyle::Hexo if !section.heading_source.contains('`') => hexo(&marked_typography(heading)),
-        AnchorStyle::Hexo => hexo(heading),
-        AnchorStyle::PythonMarkdown => python_markdown(heading),
-        AnchorStyle::PymdownxSlugs => pymdownx(heading),
+        AnchorStyle::Goldmark(anchors) => anchors.base(section),
+        AnchorStyle::VitePress => vitepress(&text_of_vitepress(section)),
+        AnchorStyle::Hexo(_) => slugize(heading),
+        AnchorStyle::PythonMarkdown => python_markdown(&text(section, Described::No)),
+        AnchorStyle::PymdownxSlugs => pymdownx(&text(section, Described::No)),
         AnchorStyle::Zola => slug::slugify(heading),
         AnchorStyle::ZolaSafe => heading
             .replace(' ', "_")
             .replace(['"', '#', '%', '<', '>', '[', '\\', ']', '(', ')', '^', '`', '{', '|', '}', '\n'], ""),
         AnchorStyle::ZolaOff | AnchorStyle::Obsidian => heading.to_owned(),
-        AnchorStyle::MdBook => mdbook(&section.heading_source),
+        AnchorStyle::MdBook(typography) => mdbook(&text_of_mdbook(section, typography)),
     }
 }
 
-fn last_line(source: &str) -> &str {
-    source.trim_end().rsplit('\n').next().unwrap_or("").trim()
+/// As [`github_keeping_case`], in lower case.
+fn github(heading: &str) -> String {
+    github_keeping_case(&heading.to_lowercase())
 }
 
-/// Lower case; letters, marks, digits, `_` and `-` stay, white space becomes `-` one to one.
-fn github(heading: &str) -> String {
-    let kept = heading.to_lowercase();
-    kept.chars()
-        .filter_map(|c| match c {
-            ' ' | '\t' | '-' => Some('-'),
-            c if is_word(c) => Some(c),
-            _ => None,
-        })
-        .collect()
+/// Letters, marks, digits, `_` and `-` stay, a space becomes `-`; tabs and line breaks go.
+fn github_keeping_case(heading: &str) -> String {
+    let kept = heading.chars().filter_map(|c| match c {
+        ' ' | '-' => Some('-'),
+        c if is_word(c) => Some(c),
+        _ => None,
+    });
+    kept.collect()
+}
+
+/// As GitHub's, but tabs are spaces, and no hyphen is left of those that
+/// kramdown makes dashes of.
+fn kramdown(section: &RawSection) -> String {
+    let shown = |piece: &HeadingPiece| match piece.kind {
+        PieceKind::Alternative | PieceKind::Footnote => String::new(),
+        PieceKind::Text => piece.shown.replace("---", "").replace("--", "").replace('\t', " "),
+        _ => piece.shown.replace('\t', " "),
+    };
+    github(&section.heading_by(|piece| Cow::Owned(shown(piece))))
 }
 
 /// Ruby's and Unicode's idea of a character of a word.
@@ -198,7 +242,7 @@ fn is_word(c: char) -> bool {
 
 /// A decimal digit of any script, but no `²`, `½` or `①`.
 fn is_decimal(c: char) -> bool {
-    const OTHER_NUMBERS: [std::ops::RangeInclusive<char>; 17] = [
+    const OTHER_NUMBERS: [std::ops::RangeInclusive<char>; 20] = [
         '²'..='³',
         '¹'..='¹',
         '¼'..='¾',
@@ -208,9 +252,12 @@ fn is_decimal(c: char) -> bool {
         '\u{2070}'..='\u{209c}',
         '\u{2150}'..='\u{215f}',
         '\u{2189}'..='\u{2189}',
+        '\u{2160}'..='\u{2188}',
         '\u{2460}'..='\u{24ff}',
         '\u{2776}'..='\u{2793}',
         '\u{2cfd}'..='\u{2cfd}',
+        '\u{3007}'..='\u{3007}',
+        '\u{3021}'..='\u{303a}',
         '\u{3192}'..='\u{3195}',
         '\u{3220}'..='\u{325f}',
         '\u{3280}'..='\u{32bf}',
@@ -238,85 +285,11 @@ fn kramdown_plain(source: &str) -> String {
     if id.is_empty() { "section".to_owned() } else { id }
 }
 
-/// Letters, digits and `_` stay, `-` and space become `-`, marks go.
-fn goldmark(source: &str) -> String {
-    let id: String = source
-        .trim()
-        .chars()
-        .filter_map(|c| match c {
-            '-' | ' ' => Some('-'),
-            '_' => Some('_'),
-            c if c.is_alphabetic() && !is_combining_mark(c) || is_decimal(c) => Some(first_lower(c)),
-            _ => None,
-        })
-        .collect();
-    if id.is_empty() { "heading".to_owned() } else { id }
-}
-
-/// Go lowers one character to one character.
-fn first_lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-fn blackfriday(source: &str) -> String {
-    let mut id = String::new();
-    let mut dash = false;
-    for c in source.chars() {
-        if c.is_alphabetic() && !is_combining_mark(c) || is_decimal(c) {
-            if dash && !id.is_empty() {
-                id.push('-');
-            }
-            dash = false;
-            id.push(first_lower(c));
-        } else {
-            dash = true;
-        }
-    }
-    if id.is_empty() { "heading".to_owned() } else { id }
-}
-
 fn vitepress(heading: &str) -> String {
     const SPECIAL: &str = "~`!@#$%^&*()-_+=[]{}|\\;:\"'“”‘’<>,.?/";
     let kept = heading.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}') && (*c as u32 > 0x1f));
     let id = hyphenated(kept, |c| c.is_whitespace() || SPECIAL.contains(c)).to_lowercase();
     if id.starts_with(|c: char| c.is_ascii_digit()) { format!("_{id}") } else { id }
-}
-
-fn hexo(heading: &str) -> String {
-    const SPECIAL: &str = "~`!@#$%^&*()-_+=[]{}|\\;:\"'<>,.?/";
-    let kept = heading.trim().chars().map(without_diacritic).filter(|c| *c as u32 > 0x1f);
-    hyphenated(kept, |c| c.is_whitespace() || SPECIAL.contains(c))
-}
-
-/// Dashes, quotes and ellipses as hexo-renderer-marked makes them.
-fn marked_typography(heading: &str) -> String {
-    let dashed = heading.replace("---", "\u{2014}").replace("--", "\u{2013}");
-    let mut shown = String::with_capacity(dashed.len());
-    for c in dashed.chars() {
-        let opens = |more: char| {
-            let before = shown.chars().next_back();
-            before.is_none_or(|before| {
-                before.is_whitespace() || "-\u{2014}/([{".contains(before) || before == more
-            })
-        };
-        let c = match c {
-            '\'' if opens('"') => '\u{2018}',
-            '\'' => '\u{2019}',
-            '"' if opens('\u{2018}') => '\u{201c}',
-            '"' => '\u{201d}',
-            c => c,
-        };
-        shown.push(c);
-    }
-    shown.replace("...", "\u{2026}")
-}
-
-/// The ASCII letter that a Latin letter is made of; others stay.
-fn without_diacritic(c: char) -> char {
-    if c.is_ascii() || !c.is_alphabetic() {
-        return c;
-    }
-    std::iter::once(c).nfkd().next().filter(char::is_ascii_alphabetic).unwrap_or(c)
 }
 
 /// Runs of special characters become one `-`, none at the borders.

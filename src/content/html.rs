@@ -1,5 +1,6 @@
 //! HTML inside Markdown: tags go, text stays, and some tags are borders.
 
+use crate::content::markup::{SCOPE_BEGIN, SCOPE_END};
 use crate::content::page::{RawBlockKind, RawSection};
 use crate::content::sections::Collector;
 
@@ -74,6 +75,16 @@ impl HtmlReader {
                     collector.loose_text(text)
                 }
                 rest = &rest[text_end..];
+                continue;
+            }
+            if let Some(after) = rest.strip_prefix(SCOPE_BEGIN) {
+                collector.begin_scope();
+                rest = after;
+                continue;
+            }
+            if let Some(after) = rest.strip_prefix(SCOPE_END) {
+                collector.end_scope();
+                rest = after;
                 continue;
             }
             if rest.starts_with("<!--") {

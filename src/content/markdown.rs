@@ -1,10 +1,12 @@
 //! Markdown to sections. The only user of pulldown-cmark.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::content::dialect::Dialect;
+use crate::content::heading::{HeadingPiece, PieceKind};
 use crate::content::html::HtmlReader;
 use crate::content::page::{RawBlockKind, RawSection};
 use crate::content::sections::Collector;
@@ -15,16 +17,24 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
     let (head, body) = text.split_at(body_offset_bytes);
     let head_lines = head.bytes().filter(|byte| *byte == b'\n').count();
     let reduced = markup::reduce(body, dialect);
+    // These make the `id` of a heading before they know what its expressions come to.
+    let written: Vec<&str> = match (dialect, &reduced.text) {
+        (Dialect::VitePress | Dialect::Docusaurus, Cow::Owned(_)) => body.split('\n').collect(),
+        _ => Vec::new(),
+    };
     let mut lines = Lines { text: &reduced.text, at: 0, index: 0 };
     let mut collector = Collector::new();
     let mut html = HtmlReader::default();
     let mut hides_lines = false;
+    let mut pieces = HeadingPieces::default();
     for (event, range) in Parser::new_ext(&reduced.text, options(dialect)).into_offset_iter() {
+        pieces.take(&event, &reduced.text[range.clone()], html.hides());
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 html.reset();
                 let index = lines.index_of(range.start);
-                let end = lines.peek(range.end);
+                // The line break at the end belongs to the heading, the line after it does not.
+                let end = lines.peek(range.start + reduced.text[range.clone()].trim_end().len());
                 let explicit_id = (index..=end).find_map(|line| reduced.explicit_ids.get(&line).cloned());
                 collector.begin_heading(RawSection {
                     level: level_number(level),
@@ -36,6 +46,9 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
             }
             Event::End(TagEnd::Heading(_)) => {
                 collector.end_heading();
+                let found = pieces.finish();
+                let line = written.get(lines.index_of(range.start)).filter(|line| has_expression(line));
+                collector.take_apart(line.map_or(found, |line| pieces_of_line(line, dialect)));
                 html.reset();
             }
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -97,7 +110,7 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
     if !matches!(dialect, Dialect::Astro | Dialect::Plain | Dialect::Obsidian) {
         // Only these give an `id` to a heading that is written in HTML without one.
         for section in sections.iter_mut().filter(|section| section.level > 0) {
-            let is_html = section.heading_source.is_empty() && !section.heading.is_empty();
+            let is_html = section.pieces.is_empty() && !section.heading.is_empty();
             if is_html && section.explicit_id.is_none() {
                 section.explicit_id = Some(String::new());
             }
@@ -107,6 +120,64 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
         first.line = (head_lines + 1) as u32;
     }
     sections
+}
+
+/// Whether a heading holds a component or an expression, which is read as HTML or text
+/// where CommonMark can do so.
+fn has_expression(line: &str) -> bool {
+    line.trim_start().starts_with('#') && line.contains(['{', '<']) && !line.contains("={")
+}
+
+/// The pieces of a heading that is the whole of `line`.
+fn pieces_of_line(line: &str, dialect: Dialect) -> Vec<HeadingPiece> {
+    let line = markup::without_attributes(line, dialect);
+    let mut pieces = HeadingPieces::default();
+    for (event, range) in Parser::new_ext(&line, options(dialect)).into_offset_iter() {
+        pieces.take(&event, &line[range], false);
+    }
+    pieces.finish()
+}
+
+/// A link of a table of contents that is written in Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TocLink {
+    /// As shown, markup removed.
+    pub text: String,
+    /// Where it leads, as written.
+    pub destination: String,
+}
+
+/// The links of a table of contents, as mdBook's `SUMMARY.md` is one: the first of
+/// each item of a list, and those outside lists and headings, in order.
+pub fn toc_links(text: &str) -> Vec<TocLink> {
+    let mut links: Vec<TocLink> = Vec::new();
+    // Whether each open item of a list has had its link.
+    let mut items: Vec<bool> = Vec::new();
+    let (mut in_heading, mut in_link) = (false, false);
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Item) => items.push(false),
+            Event::End(TagEnd::Item) => items.truncate(items.len().saturating_sub(1)),
+            Event::Start(Tag::Heading { .. }) => in_heading = true,
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Start(Tag::Link { dest_url, .. }) if !in_heading && items.last() != Some(&true) => {
+                if let Some(had) = items.last_mut() {
+                    *had = true;
+                }
+                in_link = true;
+                links.push(TocLink { text: String::new(), destination: dest_url.into_string() });
+            }
+            Event::End(TagEnd::Link) => in_link = false,
+            Event::Text(piece) | Event::Code(piece) if in_link => {
+                links.last_mut().expect("a link is open").text.push_str(&piece);
+            }
+            Event::SoftBreak | Event::HardBreak if in_link => {
+                links.last_mut().expect("a link is open").text.push(' ');
+            }
+            _ => {}
+        }
+    }
+    links
 }
 
 /// Which extensions a tool's parser has, where it makes a difference to what is read.
@@ -148,6 +219,58 @@ fn level_number(level: HeadingLevel) -> u8 {
         HeadingLevel::H4 => 4,
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
+    }
+}
+
+/// The pieces of the heading that is being read.
+#[derive(Debug, Default)]
+struct HeadingPieces {
+    pieces: Vec<HeadingPiece>,
+    in_heading: bool,
+    in_autolink: bool,
+    /// How many pictures are open, for one may hold another.
+    n_pictures: usize,
+}
+
+impl HeadingPieces {
+    /// Keeps what the parser found, if it is part of a heading; `source` is how it is written.
+    fn take(&mut self, event: &Event<'_>, source: &str, is_hidden: bool) {
+        if let Event::Start(Tag::Heading { .. }) = event {
+            *self = Self { in_heading: true, ..Self::default() };
+            return;
+        }
+        if !self.in_heading || is_hidden {
+            return;
+        }
+        let text = match () {
+            () if self.n_pictures > 0 => PieceKind::Alternative,
+            () if self.in_autolink => PieceKind::Autolink,
+            () => PieceKind::Text,
+        };
+        let (kind, shown) = match event {
+            Event::Start(Tag::Image { .. }) => return self.n_pictures += 1,
+            Event::End(TagEnd::Image) => return self.n_pictures = self.n_pictures.saturating_sub(1),
+            Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                return self.in_autolink = true;
+            }
+            Event::End(TagEnd::Link) => return self.in_autolink = false,
+            Event::Text(shown) => (text, shown.as_ref()),
+            Event::Code(shown) if self.n_pictures == 0 => (PieceKind::Code, shown.as_ref()),
+            Event::Code(shown) => (PieceKind::Alternative, shown.as_ref()),
+            // No tool reads formulas before it makes the `id`.
+            Event::InlineMath(_) | Event::DisplayMath(_) => (text, source),
+            Event::InlineHtml(_) | Event::Html(_) => (PieceKind::Html, ""),
+            Event::FootnoteReference(name) => (PieceKind::Footnote, name.as_ref()),
+            Event::SoftBreak | Event::HardBreak => (PieceKind::Break, "\n"),
+            _ => return,
+        };
+        self.pieces.push(HeadingPiece { kind, shown: shown.to_owned(), source: source.to_owned() });
+    }
+
+    /// The pieces of the heading that ends here.
+    fn finish(&mut self) -> Vec<HeadingPiece> {
+        self.in_heading = false;
+        std::mem::take(&mut self.pieces)
     }
 }
 

@@ -38,13 +38,17 @@ pub mod includes;
 
 mod sections;
 
+pub mod heading;
+
 pub mod anchor;
 
-pub use anchor::{AnchorStyle, Anchors};
+pub use anchor::{AnchorStyle, Anchors, Typography};
 pub use date::{ParsedDate, parse_date, parse_date_text};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use front_matter::{FrontMatter, FrontMatterFormat};
+pub use heading::{HeadingPiece, PieceKind};
 pub use html_page::{HtmlPage, Selector, parse_html};
+pub use markdown::{TocLink, toc_links};
 pub use markup::obsidian::inline_tags;
 pub use page::{Parsed, RawBlock, RawBlockKind, RawSection, parse};

@@ -3,6 +3,7 @@
 use crate::content::diagnostic::Diagnostic;
 use crate::content::dialect::Dialect;
 use crate::content::front_matter::{self, FrontMatter};
+use crate::content::heading::HeadingPiece;
 use crate::content::markdown;
 
 /// One file, its syntax read and its meaning not.
@@ -25,8 +26,13 @@ pub struct RawSection {
     pub heading: String,
     /// The Markdown of the heading, explicit `id` and closing `#` removed.
     pub heading_source: String,
+    /// What the heading is made of, in order; empty for a heading written in HTML.
+    pub pieces: Vec<HeadingPiece>,
     /// The `id` that the author gave the heading, as written.
     pub explicit_id: Option<String>,
+    /// Which text the heading is numbered in: 0 for the page, else one that its tool
+    /// renders apart, as that of a tab.
+    pub scope: u32,
     /// Line of the file that the section begins in, counted from 1.
     pub line: u32,
     /// In the order of the file.

@@ -1,5 +1,6 @@
 //! Collects visible text into blocks and sections.
 
+use crate::content::heading::HeadingPiece;
 use crate::content::markup::BREAK;
 use crate::content::page::{RawBlock, RawBlockKind, RawSection};
 
@@ -12,11 +13,21 @@ pub(super) struct Collector {
     kind: RawBlockKind,
     /// Whether text belongs to the heading of the last section.
     in_heading: bool,
+    /// The texts that are rendered apart and are open, the innermost last.
+    scopes: Vec<u32>,
+    n_scopes: u32,
 }
 
 impl Collector {
     pub(super) fn new() -> Self {
-        Self { sections: Vec::new(), text: String::new(), kind: RawBlockKind::Prose, in_heading: false }
+        Self {
+            sections: Vec::new(),
+            text: String::new(),
+            kind: RawBlockKind::Prose,
+            in_heading: false,
+            scopes: Vec::new(),
+            n_scopes: 0,
+        }
     }
 
     /// Adds visible text.
@@ -98,8 +109,20 @@ impl Collector {
     pub(super) fn begin_heading(&mut self, section: RawSection) {
         self.end_heading();
         self.begin_kind(RawBlockKind::Prose);
-        self.sections.push(section);
+        let scope = self.scopes.last().copied().unwrap_or(0);
+        self.sections.push(RawSection { scope, ..section });
         self.in_heading = true;
+    }
+
+    /// Begins a text whose headings are numbered apart.
+    pub(super) fn begin_scope(&mut self) {
+        self.n_scopes += 1;
+        self.scopes.push(self.n_scopes);
+    }
+
+    /// Ends the innermost of these.
+    pub(super) fn end_scope(&mut self) {
+        self.scopes.pop();
     }
 
     /// Ends the heading being read, if one is.
@@ -117,6 +140,16 @@ impl Collector {
             if section.heading_source.is_empty() {
                 section.heading_source.clone_from(&section.heading);
             }
+        }
+    }
+
+    /// Says what the heading of the last section is made of.
+    pub(super) fn take_apart(&mut self, mut pieces: Vec<HeadingPiece>) {
+        for piece in pieces.iter_mut().filter(|piece| piece.shown.contains(BREAK)) {
+            piece.shown = piece.shown.replace(BREAK, " ");
+        }
+        if let Some(section) = self.sections.last_mut() {
+            section.pieces = pieces;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::content::{Anchors, Parsed, RawBlockKind, RawSection};
 use crate::document::address::{encode_path, name_of, split_extension};
-use crate::document::generator::{AnchorText, Language, Placed, Untitled};
+use crate::document::generator::{Language, Placed, Untitled};
 use crate::document::{Block, BlockKind, LanguageTag, Page, Section};
 use crate::text::detect::detect_language;
 
@@ -25,12 +25,7 @@ pub(crate) fn page(
     let sections: Vec<Section> = parsed
         .sections
         .into_iter()
-        .map(|mut section| {
-            match placed.anchor_text {
-                AnchorText::Source => {}
-                AnchorText::Shown => section.heading_source = as_shown(&section),
-                AnchorText::Plain => section.heading_source = section.heading.clone(),
-            }
+        .map(|section| {
             let anchor = anchors.next(&section);
             self::section(section, anchor)
         })
@@ -113,18 +108,6 @@ pub(crate) fn language(
 /// Whether a language is written in an alphabet, and not in Han, kana, Hangul or Thai.
 fn is_written_in_letters(tag: &LanguageTag) -> bool {
     !matches!(tag.primary(), "zh" | "ja" | "ko" | "th" | "yue")
-}
-
-/// A heading's text with dashes for `--`, as typographers make them outside code.
-fn as_shown(section: &RawSection) -> String {
-    if section.heading_source.contains('`') {
-        return section.heading.clone();
-    }
-    // The text shown has its white space put in order, which Hugo does not do; so
-    // the source is taken where it has no markup that must go.
-    let has_markup = section.heading_source.contains(['[', '<', '*', '_', '&', '\\', '{', '!']);
-    let text = if has_markup { &section.heading } else { &section.heading_source };
-    text.replace("---", "\u{2014}").replace("--", "\u{2013}")
 }
 
 /// A title for a page that has none.

@@ -5,31 +5,57 @@
 
 use serde_json::{Map, Value};
 
+use std::collections::HashMap;
+
 /// How deep objects and lists are followed.
 const MAX_DEPTH: usize = 24;
 
+/// How many values may be put in the place of names, so that constants made of
+/// constants stay small.
+const MAX_NAMED_VALUES: usize = 10_000;
+
 /// The fields of the object that a JavaScript configuration exports: the largest
-/// object literal at the top of the file. `routes: makeRoutes()` is left out.
+/// object literal outside other expressions. `routes: makeRoutes()` is left out.
+///
+/// A name stands for what `const name = …` gave it further up, if that is a literal.
 pub(crate) fn read_javascript(text: &str) -> Map<String, Value> {
     let mut largest = Map::new();
-    let mut scanner = Scanner { bytes: text.as_bytes(), text, at: 0 };
-    while scanner.at < scanner.bytes.len() {
-        scanner.skip_blank();
-        match scanner.peek() {
-            Some(b'{') => {
-                // The braces of an import (`{ defineConfig }`) hold no fields with values.
-                if let Some(Value::Object(found)) = scanner.value(0)
-                    && found.len() > largest.len()
-                {
-                    largest = found;
-                }
-            }
-            Some(b'\'' | b'"' | b'`') => {
-                scanner.string();
-            }
-            Some(_) => scanner.at += 1,
-            None => break,
+    let mut keep = |found: Option<Value>| {
+        if let Some(Value::Object(found)) = found
+            && found.len() > largest.len()
+        {
+            largest = found;
         }
+    };
+    let mut scanner = Scanner::new(text);
+    // Braces hold the fields of an object, or statements; what stands before them tells.
+    let mut may_be_object = true;
+    loop {
+        scanner.skip_blank();
+        let Some(byte) = scanner.peek() else { break };
+        match byte {
+            b'{' if may_be_object => {
+                keep(scanner.value(0));
+                may_be_object = false;
+                continue;
+            }
+            b'\'' | b'"' | b'`' => {
+                scanner.string();
+                may_be_object = false;
+                continue;
+            }
+            byte if byte.is_ascii_alphabetic() => {
+                let word = scanner.word_or_string().unwrap_or_default();
+                if matches!(word.as_str(), "const" | "let" | "var") {
+                    keep(scanner.constant());
+                }
+                may_be_object = matches!(word.as_str(), "return" | "default");
+                continue;
+            }
+            _ => {}
+        }
+        scanner.step();
+        may_be_object = matches!(byte, b'=' | b'(' | b',' | b'[');
     }
     largest
 }
@@ -47,7 +73,7 @@ pub(crate) fn read_python(text: &str) -> Map<String, Value> {
         let value = match literal.split(['#', ' ']).next().unwrap_or_default() {
             "True" => Some(Value::Bool(true)),
             "False" => Some(Value::Bool(false)),
-            _ => Scanner { bytes: literal.as_bytes(), text: literal, at: 0 }.value(0),
+            _ => Scanner::new(literal).value(0),
         };
         if let Some(value) = value {
             fields.insert(name.to_owned(), value);
@@ -61,9 +87,75 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     text: &'a str,
     at: usize,
+    /// What names stand for.
+    constants: HashMap<String, Value>,
+    /// How many values may still be put in the place of names.
+    n_named_values: usize,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str) -> Self {
+        let constants = HashMap::new();
+        Self { bytes: text.as_bytes(), text, at: 0, constants, n_named_values: MAX_NAMED_VALUES }
+    }
+
+    /// Goes on by one byte, or over a regular expression, whose quotation marks open nothing.
+    fn step(&mut self) {
+        let is_pattern = self.peek() == Some(b'/') && {
+            let before = self.text.get(..self.at).unwrap_or_default();
+            // Blanks before a division are few; more of them are not looked through.
+            let near = before.trim_end_matches([' ', '\n']);
+            before.len() - near.len() < 64 && near.ends_with(['(', ',', '=', ':', '[', '!', '&', '|', '?'])
+        };
+        self.at += 1;
+        if !is_pattern {
+            return;
+        }
+        while let Some(byte) = self.peek().filter(|byte| *byte != b'\n') {
+            self.at += if byte == b'\\' { 2 } else { 1 };
+            if byte == b'/' {
+                return;
+            }
+        }
+    }
+
+    /// Reads `NAME = literal` and remembers it; returns it too.
+    fn constant(&mut self) -> Option<Value> {
+        self.skip_blank();
+        let name = self.word_or_string().filter(|name| !name.is_empty())?;
+        // Up to the `=`, past the type that TypeScript names.
+        loop {
+            match self.peek()? {
+                b'=' if !self.starts_with("=>") => break,
+                b';' | b'{' | b'\n' => return None,
+                _ => self.at += 1,
+            }
+        }
+        self.at += 1;
+        self.skip_blank();
+        let value = match self.peek()? {
+            b'{' | b'[' | b'(' | b'\'' | b'"' | b'`' => self.literal(1),
+            byte if byte.is_ascii_digit() || self.starts_with("true") || self.starts_with("false") => {
+                self.literal(1)
+            }
+            _ => None,
+        }?;
+        let rest = self.text.get(self.at..)?.lines().next().unwrap_or_default().trim_start();
+        let is_whole =
+            rest.is_empty() || [";", "//", "as ", "satisfies "].iter().any(|end| rest.starts_with(end));
+        if is_whole {
+            self.constants.insert(name, value.clone());
+        }
+        Some(value)
+    }
+
+    /// What a name stands for.
+    fn named(&mut self, name: &str) -> Option<Value> {
+        let n_values = count(self.constants.get(name)?);
+        self.n_named_values = self.n_named_values.checked_sub(n_values)?;
+        self.constants.get(name).cloned()
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -92,12 +184,7 @@ impl Scanner<'_> {
     /// A literal; `None` for an expression, which is skipped.
     fn value(&mut self, depth: usize) -> Option<Value> {
         self.skip_blank();
-        let literal = match self.peek()? {
-            b'{' if depth < MAX_DEPTH => self.object(depth),
-            b'[' if depth < MAX_DEPTH => self.list(depth),
-            b'\'' | b'"' | b'`' => self.string(),
-            _ => self.word(),
-        };
+        let literal = self.literal(depth);
         // `'a' + b`, `x ? y : z`, `f('a')`: what follows a literal makes it none,
         // except that TypeScript may say what it is (`{…} as Config`).
         self.skip_blank();
@@ -109,6 +196,25 @@ impl Scanner<'_> {
         }
         self.skip_expression(depth);
         None
+    }
+
+    /// The literal that begins here, whatever follows it.
+    fn literal(&mut self, depth: usize) -> Option<Value> {
+        match self.peek()? {
+            b'{' if depth < MAX_DEPTH => self.object(depth),
+            b'[' if depth < MAX_DEPTH => self.list(depth),
+            // `/** @type {…} */ ({ … })` is how JavaScript says what an object is.
+            b'(' if depth < MAX_DEPTH => {
+                self.at += 1;
+                let inner = self.value(depth + 1);
+                self.skip_blank();
+                let is_closed = self.peek() == Some(b')');
+                self.at += usize::from(is_closed);
+                inner.filter(|_| is_closed)
+            }
+            b'\'' | b'"' | b'`' => self.string(),
+            _ => self.word(),
+        }
     }
 
     /// Skips to the `,` or bracket that ends an expression; at the top nothing is skipped.
@@ -133,7 +239,7 @@ impl Scanner<'_> {
                 Some(b'\'' | b'"' | b'`') => {
                     self.string();
                 }
-                Some(_) => self.at += 1,
+                Some(_) => self.step(),
             }
         }
     }
@@ -150,6 +256,12 @@ impl Scanner<'_> {
                     break;
                 }
                 Some(b',') => self.at += 1,
+                Some(b'.') if self.starts_with("...") => {
+                    self.at += 3;
+                    if let Some(Value::Object(spread)) = self.value(depth + 1) {
+                        fields.extend(spread);
+                    }
+                }
                 Some(_) => {
                     let before = self.at;
                     let key = self.word_or_string().unwrap_or_default();
@@ -159,6 +271,10 @@ impl Scanner<'_> {
                         if let Some(value) = self.value(depth + 1) {
                             fields.insert(key, value);
                         }
+                    } else if matches!(self.peek(), Some(b',' | b'}')) && self.constants.contains_key(&key) {
+                        // `{ baseUrl }` is short for `{ baseUrl: baseUrl }`.
+                        let value = self.named(&key);
+                        fields.extend(value.map(|value| (key, value)));
                     } else {
                         self.skip_expression(depth + 1);
                         // A stray bracket of another kind must not stop the walk.
@@ -232,48 +348,24 @@ impl Scanner<'_> {
         (!is_computed).then_some(Value::String(text))
     }
 
-    /// `true`, `false`, or a whole number.
+    /// `true`, `false`, a whole number, or what a name stands for.
     fn word(&mut self) -> Option<Value> {
         match self.word_or_string()?.as_str() {
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
-            number => number.parse::<i64>().ok().map(Value::from),
+            word => word.parse::<i64>().ok().map(Value::from).or_else(|| self.named(word)),
         }
+    }
+}
+
+/// How many values a value holds, itself included.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Object(fields) => 1 + fields.values().map(count).sum::<usize>(),
+        _ => 1,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: &str) {
-        let found = serde_json::to_string(&read_javascript(text)).expect("maps serialize");
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn literals_are_read_and_the_rest_is_left_out() {
-        check(
-            "import { defineConfig } from 'vitepress' // {a: 1}\nexport default defineConfig({\n  base: '/文档/', /* x */\n  \
-             lang: `zh-CN`, title: name, nav: nav(), cleanUrls: true,\n  locales: { root: { label: \"简体\" }, en: {} },\n  \
-             srcExclude: ['**/README.md', other],\n  path: process.env.X ? '/a/' : '/b/', markdown: { config(md) { md.use(x) } },\n})",
-            r#"{"base":"/文档/","lang":"zh-CN","cleanUrls":true,"locales":{"root":{"label":"简体"},"en":{}},"srcExclude":["**/README.md"],"markdown":{}}"#,
-        );
-        check("const config: Config = { baseUrl: '/', n: 3 } satisfies Config", r#"{"baseUrl":"/","n":3}"#);
-        for broken in ["{", "{a: [", "{a: ]}", "[}", "'", "{'", "{a: `${", "{:}", "{a:(}"] {
-            read_javascript(broken);
-        }
-        read_javascript(&"{a: ".repeat(100_000));
-        read_javascript(&"[".repeat(100_000));
-    }
-
-    #[test]
-    fn python_assignments_are_read() {
-        let fields = read_python(
-            "SITEURL = 'https://例.org/x'\nDELETE = True # yes\nPATHS = ['a', \"b\"]\nX = f(1)\n  Y = 2\n",
-        );
-        let found = serde_json::to_string(&fields).expect("maps serialize");
-        assert_eq!(found, r#"{"SITEURL":"https://例.org/x","DELETE":true,"PATHS":["a","b"]}"#);
-    }
-}
+mod tests;

@@ -5,7 +5,8 @@
 
 Every page of BUILT that names its source becomes a line: that path (made relative
 to CONTENT if it is absolute), the address in `<meta name="sou-url">`, or that of
-the file itself below $BASE, and the `id` of every heading within `<main>`, in the
+the file itself below $BASE (without `.html` if $CLEAN is set, as its canonical link
+says if $CANONICAL is), and the `id` of every heading within `<main>`, in the
 order of the page. The source is in `<meta name="sou-source">`, in `data-source` of
 `<main>`, or in a link to be edited at https://source.invalid/. Pages that ask not
 to be indexed are left out.
@@ -13,13 +14,13 @@ to be indexed are left out.
 import os
 import sys
 from html.parser import HTMLParser
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 
 class Page(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.source = self.url = None
+        self.source = self.url = self.canonical = None
         self.anchors, self.depth, self.hidden = [], 0, False
 
     def handle_starttag(self, tag, attributes):
@@ -27,6 +28,8 @@ class Page(HTMLParser):
         edited = "https://source.invalid/"
         if tag == "meta" and attributes.get("name") == "robots" and "noindex" in attributes.get("content", ""):
             self.hidden = True
+        elif tag == "link" and attributes.get("rel") == "canonical":
+            self.canonical = urlsplit(attributes.get("href", "")).path
         elif tag == "a" and (attributes.get("href") or "").startswith(edited):
             self.source = unquote(attributes["href"][len(edited) :])
         if tag == "meta" and attributes.get("name") == "sou-source":
@@ -60,11 +63,13 @@ def main():
             source = page.source
             if os.path.isabs(source):
                 source = os.path.relpath(source, content)
-            url = page.url
+            url = page.canonical if os.environ.get("CANONICAL") else page.url
             if url is None:
                 url = os.environ.get("BASE", "") + "/" + os.path.relpath(file, built).replace(os.sep, "/")
                 if url.endswith("/index.html"):
                     url = url[: -len("index.html")]
+                if os.environ.get("CLEAN"):
+                    url = url.removesuffix(".html")
                 if os.environ.get("BARE") and len(url) > 1:
                     url = url.rstrip("/")
             url = quote(unquote(url).replace("/./", "/"), safe="/-._~!$&'()*+,;=:@")

@@ -258,6 +258,8 @@ impl Expansion<'_> {
             (Dialect::MdBook, "rustdoc_include") => part.with_the_rest_hidden(text),
             (Dialect::MdBook, "playground" | "playpen") => format!("```rust\n{}\n```\n", text.trim_end()),
             (Dialect::VitePress | Dialect::Docusaurus | Dialect::Astro, _) => part.of(without_head(text)),
+            // mdBook joins lines, so what follows the directive is on the last one of them.
+            (Dialect::MdBook, _) => part.of(text).trim_end_matches(['\n', '\r']).to_owned(),
             _ => part.of(text),
         };
         self.left_bytes = self.left_bytes.checked_sub(text.len())?;

@@ -58,8 +58,11 @@ impl Part {
         if *self == Self::Whole {
             return text.to_owned();
         }
-        let lines =
-            self.lines(text).map(|(line, is_in)| if is_in { line.to_owned() } else { format!("# {line}") });
+        let is_shown = |line: &str| !matches!(self, Self::Named(_)) || mark(line).is_none();
+        let lines = self
+            .lines(text)
+            .filter(|(line, _)| is_shown(line))
+            .map(|(line, is_in)| if is_in { line.to_owned() } else { format!("# {line}") });
         lines.collect::<Vec<_>>().join("\n")
     }
 

@@ -76,9 +76,12 @@ fn heading_list(line: &str, dialect: Dialect) -> Option<usize> {
     }
     let at = line.rfind('{')?;
     let in_mdx = line[..at].is_empty();
-    // pulldown-cmark takes an empty list for one too.
-    let is_empty = matches!(dialect, Dialect::MdBook | Dialect::Zola) && &line[at..] == "{}";
-    (!in_mdx && !line[..at].ends_with('\\') && (is_empty || is_list(&line[at..]))).then_some(at)
+    // pulldown-cmark takes any words for attributes, and none; so do two others.
+    let takes_all = matches!(dialect, Dialect::MdBook | Dialect::Zola | Dialect::VitePress | Dialect::MkDocs)
+        && !line[at + 1..line.len() - 1].contains(['}', '<', '>', '\\', '`']);
+    let list = &line[at..];
+    let is_meant = takes_all || is_list(list) && (dialect != Dialect::Hugo || has_only_attributes(list));
+    (!in_mdx && !line[..at].ends_with('\\') && is_meant).then_some(at)
 }
 
 /// Whether `source` is a list of `#id`, `.class`, `key=value` between braces.
@@ -102,10 +105,34 @@ fn is_list(source: &str) -> bool {
         || inside.contains('=') && inside.split_whitespace().all(is_item)
 }
 
+/// Whether a list holds nothing but attributes: Goldmark takes a list with any other
+/// word in it for text.
+fn has_only_attributes(list: &str) -> bool {
+    let mut quote = None;
+    let unquoted = list.trim_matches(['{', '}']).chars().filter(|c| match quote {
+        Some(open) => {
+            if *c == open {
+                quote = None;
+            }
+            false
+        }
+        None => {
+            quote = Some(*c).filter(|c| matches!(c, '"' | '\''));
+            quote.is_none()
+        }
+    });
+    let unquoted: String = unquoted.collect();
+    let is_attribute = |item: &str| item.starts_with(['#', '.']) || item.contains('=');
+    unquoted.split([' ', '\t', ',']).filter(|item| !item.is_empty()).all(is_attribute)
+}
+
 /// The `id` in an attribute list.
 fn id_of(list: &str) -> Option<&str> {
     let inside = list.trim().trim_matches(['{', '}', ':', '/', '*', ' ']);
-    let by_mark = inside.split_whitespace().find_map(|item| item.strip_prefix('#'));
+    let by_mark = inside
+        .split_whitespace()
+        .find_map(|item| item.strip_prefix('#'))
+        .map(|id| id.trim_start_matches('#'));
     let by_name = || inside.split_whitespace().find_map(|item| item.strip_prefix("id="));
     by_mark.or_else(by_name).map(|id| id.trim_matches(['"', '\''])).filter(|id| !id.is_empty())
 }

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::scan::{self, IndentedCode};
-use super::{BREAK, Dialect};
+use super::{BREAK, Dialect, SCOPE_BEGIN, SCOPE_END};
 
 /// Empties every comment outside code, keeping lines.
 pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -> Cow<'_, str> {
@@ -25,8 +25,16 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
         out.push_str(&text[copied..range.start]);
         copied = range.end;
         let comment = &text[range.clone()];
+        if comment == SCOPE_BEGIN || comment == SCOPE_END {
+            out.push_str(comment);
+            continue;
+        }
         if let Some(title) = tab_title(comment, dialect) {
-            out.push_str(&format!("{BREAK}{title}{BREAK}"));
+            out.push_str(&format!("{SCOPE_BEGIN}{BREAK}{title}{BREAK}"));
+            continue;
+        }
+        if is_tab_end(comment, dialect) {
+            out.push_str(SCOPE_END);
             continue;
         }
         let indent = scan::begins_line(text, range.start);
@@ -54,6 +62,11 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
     }
     out.push_str(&text[copied..]);
     Cow::Owned(out)
+}
+
+/// Whether a comment ends a tab.
+fn is_tab_end(comment: &str, dialect: Dialect) -> bool {
+    dialect == Dialect::Hexo && comment.trim_start_matches("<!--").trim_end_matches("-->").trim() == "endtab"
 }
 
 /// The title of a tab in Hexo's NexT theme, the one comment that shows: `<!-- tab 标题@icon -->`.

@@ -4,10 +4,43 @@
 use std::borrow::Cow;
 
 use super::BREAK;
-use super::scan;
+use super::scan::{self, IndentedCode};
 
 /// The deepest nesting that is followed; deeper blocks stay indented.
 const MAX_DEPTH: usize = 16;
+
+/// Puts a space after the `#` of headings, which Python-Markdown does not ask for, and
+/// makes six of more of them.
+pub(super) fn space_headings(text: &str) -> Cow<'_, str> {
+    let is_tight = |line: &str| {
+        let after = line.trim_start_matches('#');
+        let n_hashes = line.len() - after.len();
+        n_hashes > 6 || n_hashes > 0 && !after.starts_with([' ', '\t', '\n', '\r']) && !after.is_empty()
+    };
+    if !text.split('\n').any(is_tight) {
+        return Cow::Borrowed(text);
+    }
+    let regions = scan::regions(text, IndentedCode::Yes);
+    let mut code = regions.code.iter().peekable();
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        while code.peek().is_some_and(|range| range.end <= at) {
+            code.next();
+        }
+        let in_code = code.peek().is_some_and(|range| range.start <= at);
+        if is_tight(line) && !in_code {
+            let after = line.trim_start_matches('#');
+            out.push_str(&"######"[..(line.len() - after.len()).min(6)]);
+            out.push(' ');
+            out.push_str(after);
+        } else {
+            out.push_str(line);
+        }
+        at += line.len();
+    }
+    Cow::Owned(out)
+}
 
 /// Leaves the titles of indented blocks and moves their content to the left.
 pub(super) fn reduce(text: &str) -> Cow<'_, str> {

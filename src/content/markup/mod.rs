@@ -30,6 +30,14 @@ use scan::IndentedCode;
 /// for use inside programs; it is removed from what is read.
 pub(crate) const BREAK: char = '\u{fdd0}';
 
+/// Marks where a text begins, and ends, that a tool renders apart from the page, so that
+/// its headings are numbered apart too. Comments, which change nothing around them.
+pub(crate) const SCOPE_BEGIN: &str = "<!--\u{fdd1}-->";
+pub(crate) const SCOPE_END: &str = "<!--\u{fdd2}-->";
+
+/// What must not be in a text, because it means something here.
+const RESERVED: [char; 4] = [BREAK, '\0', '\u{fdd1}', '\u{fdd2}'];
+
 /// Opens and closes code in reduced text; longer than any fence that people write.
 const FENCE: &str = "~~~~~~~~~~~~";
 
@@ -49,8 +57,8 @@ pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
         _ => IndentedCode::Yes,
     };
     let mut text = Cow::Borrowed(body);
-    if body.contains([BREAK, '\0']) {
-        text = Cow::Owned(body.replace([BREAK, '\0'], " "));
+    if body.contains(RESERVED) {
+        text = Cow::Owned(body.replace(RESERVED, " "));
     }
     match dialect {
         Dialect::Hugo => apply(&mut text, shortcode::reduce),
@@ -75,12 +83,20 @@ pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
         }
         Dialect::MkDocs | Dialect::Pelican => {
             apply(&mut text, indented::reduce);
+            apply(&mut text, indented::space_headings);
             apply(&mut text, |text| attributes::reduce(text, indented_code));
         }
         Dialect::Obsidian => apply(&mut text, obsidian::reduce),
         Dialect::Hugo | Dialect::Zola | Dialect::MdBook | Dialect::Plain => {}
     }
     Reduced { text, explicit_ids }
+}
+
+/// A heading without the attributes at its end.
+pub(crate) fn without_attributes(heading: &str, dialect: Dialect) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(heading);
+    attributes::take_ids(&mut text, dialect, IndentedCode::Yes);
+    text
 }
 
 /// Replaces `text` by what `pass` makes of it, copying only what changes.

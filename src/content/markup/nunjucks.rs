@@ -1,10 +1,14 @@
 //! Hexo's tags: `{% tag args %}`, nunjucks outputs and comments, never in code.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::arguments::{self, Argument};
 use super::scan::{self, Finder, IndentedCode, Replacement};
-use super::{BREAK, FENCE};
+use super::{BREAK, FENCE, SCOPE_BEGIN, SCOPE_END};
 
 /// Tags that stand alone and show none of their arguments.
 const SILENT: [&str; 14] = [
@@ -24,6 +28,10 @@ const SILENT: [&str; 14] = [
     "bilibili",
 ];
 
+/// The end of a paired tag.
+static END: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{%-?\s*end(\w+)").expect("the pattern is valid"));
+
 /// Reduces tags, keeping lines and what stands between paired tags.
 pub(super) fn reduce(text: &str) -> Cow<'_, str> {
     if !text.contains("{{") && !text.contains("{%") && !text.contains("{#") {
@@ -33,6 +41,9 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
     let mut output_end = Finder::new("}}");
     let mut comment_end = Finder::new("#}");
     let mut end_raw = Finder::new("endraw");
+    // What stands between paired tags is rendered by the tag, apart from the page.
+    let paired: HashSet<&str> =
+        END.captures_iter(text).filter_map(|end| Some(end.get(1)?.as_str())).collect();
     scan::rewrite(text, b"{", IndentedCode::Yes, |text, at| {
         let rest = &text[at..];
         if rest.starts_with("{{") || rest.starts_with("{#") {
@@ -54,10 +65,9 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         {
             let whole_end = word + tail + 2;
             let tail_breaks = scan::line_breaks(&text[end + body..whole_end]);
-            return Some(Replacement {
-                text: breaks + &text[end..end + body] + &tail_breaks,
-                end: whole_end,
-            });
+            // It is no Markdown, so nothing in it is a heading.
+            let shown = text[end..end + body].replace("\n#", "\n\\#");
+            return Some(Replacement { text: breaks + &shown + &tail_breaks, end: whole_end });
         }
         let arguments = arguments::parse(&inside[name.len()..]);
         let shown = shown(name, &arguments).join(" ");
@@ -68,6 +78,11 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
             // The title of a code block goes where a fence keeps its own.
             (true, true) => FENCE.to_owned(),
             (true, false) => format!("{FENCE} title=\"{}\"", shown.replace('"', "")),
+            (false, true) if alone && name.strip_prefix("end").is_some_and(|name| paired.contains(name)) => {
+                SCOPE_END.to_owned()
+            }
+            (false, true) if alone && paired.contains(name) => SCOPE_BEGIN.to_owned(),
+            (false, false) if alone && paired.contains(name) => format!("{SCOPE_BEGIN}{BREAK}{shown}{BREAK}"),
             (false, true) => String::new(),
             (false, false) if alone => format!("{BREAK}{shown}{BREAK}"),
             (false, false) => shown,

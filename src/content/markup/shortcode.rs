@@ -5,10 +5,14 @@
 //! one, and arguments with names such as `text` and `title`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::arguments;
 use super::scan::{self, Finder, Replacement};
-use super::{BREAK, FENCE};
+use super::{BREAK, FENCE, SCOPE_BEGIN, SCOPE_END};
 
 /// The longest shortcode that is looked at, in bytes; what is longer is text.
 const MAX_TAG_BYTES: usize = 16 * 1024;
@@ -25,6 +29,7 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
     let mut percent = Finder::new("%}}");
     let mut comment_end = Finder::new("*/");
     let mut end_of_comment = Finder::new("/comment");
+    let mut scopes = Scopes::of(text);
     scan::rewrite_everywhere(text, b'{', |text, at| {
         let rest = &text[at..];
         let is_angle = rest.starts_with("{{<");
@@ -50,7 +55,12 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("");
         let whole_lines = scan::begins_line(text, at).is_some() && scan::ends_line(text, end);
         if closing.is_some() {
-            let shown = if is_code(name) && whole_lines { FENCE.to_owned() } else { String::new() };
+            let shown = match () {
+                () if is_code(name) && whole_lines => FENCE,
+                () if scopes.close(name) && whole_lines => SCOPE_END,
+                () => "",
+            };
+            let shown = shown.to_owned();
             return Some(Replacement { text: shown + &breaks, end });
         }
         if name == "comment" {
@@ -65,10 +75,12 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         }
         let arguments = arguments::parse(tag[name.len()..].trim_end_matches('/'));
         let shown = arguments::visible(name, &arguments);
+        let opens_scope = whole_lines && !trimmed.ends_with('/') && scopes.open(name, is_angle);
+        let begin = if opens_scope { SCOPE_BEGIN } else { "" };
         let text = if shown.is_empty() {
-            String::new()
+            begin.to_owned()
         } else if whole_lines {
-            format!("{BREAK}{}{BREAK}", shown.join(&BREAK.to_string()))
+            format!("{begin}{BREAK}{}{BREAK}", shown.join(&BREAK.to_string()))
         } else {
             shown.join(" ")
         };
@@ -77,6 +89,47 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         Some(Replacement { text: text + &breaks, end })
     })
 }
+
+/// Which shortcodes are open whose text Hugo renders apart from the page.
+///
+/// `{{< >}}` hands its text to its template, which renders it, and so does whatever
+/// stands within it; `{{% %}}` alone leaves it to the page.
+struct Scopes<'t> {
+    /// The names that are closed somewhere; the others stand alone.
+    paired: HashSet<&'t str>,
+    /// Name, and whether it opened a scope.
+    open: Vec<(String, bool)>,
+}
+
+impl<'t> Scopes<'t> {
+    fn of(text: &'t str) -> Self {
+        static END: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\{\{[<%]\s*/\s*([^\s>%/]+)").expect("the pattern is valid"));
+        let paired = END.captures_iter(text).filter_map(|end| Some(end.get(1)?.as_str())).collect();
+        Self { paired, open: Vec::new() }
+    }
+
+    /// Opens a shortcode; whether its text is rendered apart.
+    fn open(&mut self, name: &str, is_angle: bool) -> bool {
+        if !self.paired.contains(name) || self.open.len() >= MAX_OPEN {
+            return false;
+        }
+        let is_apart = is_angle || self.open.iter().any(|(_, is_apart)| *is_apart);
+        self.open.push((name.to_owned(), is_apart));
+        is_apart
+    }
+
+    /// Closes a shortcode; whether its text was rendered apart.
+    fn close(&mut self, name: &str) -> bool {
+        if self.open.last().is_none_or(|(open, _)| open != name) {
+            return false;
+        }
+        self.open.pop().is_some_and(|(_, is_apart)| is_apart)
+    }
+}
+
+/// The deepest nesting of shortcodes that is followed.
+const MAX_OPEN: usize = 32;
 
 /// Whether what stands between the shortcodes is code.
 fn is_code(name: &str) -> bool {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::content::AnchorStyle;
 use crate::document::fields::{Fields, in_zone, timestamp, without_repetitions};
-use crate::document::generator::{AnchorText, Language, Placed, Untitled};
+use crate::document::generator::{Language, Placed, Untitled};
 
 /// What a page says of itself, by the names that most generators share.
 #[derive(Debug, Default)]
@@ -109,7 +109,6 @@ impl Facts {
             language: self.said_language.unwrap_or_default(),
             translation_key: self.translation_key,
             anchors,
-            anchor_text: AnchorText::Source,
             expires_at: self.expires_at,
         }
     }

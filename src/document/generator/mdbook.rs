@@ -3,27 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use regex::Regex;
 use serde_json::{Map, Value};
-use std::sync::LazyLock;
 
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
-use crate::content::{AnchorStyle, Diagnostic, Dialect};
+use crate::content::{AnchorStyle, Diagnostic, Dialect, Typography, toc_links};
 use crate::document::LanguageTag;
-use crate::document::address::{base_of_url, below, decode_path, join, name_of};
+use crate::document::address::{base_of_url, below, decode_path, folder_of, join, name_of, split_extension};
 use crate::document::config::{Flag, flag_at, read_file, read_text, text_at};
 use crate::document::generator::{
-    AnchorText, Language, Opening, Placed, Placement, Rules, Source, common, has_extension,
+    Language, Opening, Placed, Placement, Rules, Source, common, has_extension,
 };
 use crate::document::site::GeneratorKind;
-
-static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?m)^\s*(?:(?:[-*+]|\d+[.)])\s+)?\[((?:[^\[\]\\]|\\.)*)\]\(\s*(?:<([^<>\n]*)>|([^()<>]*?))\s*\)",
-    )
-    .expect("the pattern is valid")
-});
 
 #[derive(Debug)]
 struct MdBook {
@@ -56,27 +47,12 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     (Box::new(book), diagnostics)
 }
 
-/// The chapters of a summary that have a file, each with its title; what is
-/// commented out is none.
+/// The chapters of a summary that have a file, each with its title.
 fn chapters(summary: &str) -> BTreeMap<String, String> {
-    static COMMENT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?s)<!--.*?-->").expect("the pattern is valid"));
-    let summary = COMMENT.replace_all(summary, "");
-    let mut chapters = BTreeMap::new();
-    for captures in CHAPTER.captures_iter(&summary) {
-        let path = captures.get(2).or(captures.get(3)).map_or("", |path| path.as_str()).trim();
-        if path.is_empty() {
-            continue;
-        }
-        // A title is Markdown, and shown without its marks.
-        let heading = format!("# {}", &captures[1]);
-        let (parsed, _) = crate::content::parse(&heading, "SUMMARY.md", Dialect::Plain);
-        chapters.insert(
-            decode_path(path).trim_start_matches("./").to_owned(),
-            parsed.first_heading.unwrap_or_default(),
-        );
-    }
-    chapters
+    let links = toc_links(summary).into_iter().filter(|link| !link.destination.is_empty());
+    links
+        .map(|link| (decode_path(&link.destination).trim_start_matches("./").to_owned(), link.text))
+        .collect()
 }
 
 impl Rules for MdBook {
@@ -105,7 +81,9 @@ impl Rules for MdBook {
     }
 
     fn keeps(&self, file: &str) -> bool {
+        // A chapter may be any file that the summary names.
         has_extension(file, &["md"])
+            || below(file, &self.folder).is_some_and(|path| self.chapters.contains_key(path))
     }
 
     fn survey(&mut self, _files: &[FileEntry], _heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
@@ -124,8 +102,8 @@ impl Rules for MdBook {
         let Some(title) = self.chapters.get(relative) else {
             return Placement::not_a_page("`SUMMARY.md` does not list it");
         };
-        let stem = relative.strip_suffix(".md").unwrap_or(relative);
-        let name = name_of(stem);
+        let name = split_extension(name_of(relative)).0;
+        let stem = join(&[folder_of(relative), name]);
         let path = if name.eq_ignore_ascii_case("readme") || name == "index" {
             format!("{}/", &stem[..stem.len() - name.len()])
         } else {
@@ -136,17 +114,17 @@ impl Rules for MdBook {
         let of_book = text_at(&self.settings, "book.language");
         let assumed = of_book.and_then(|name| LanguageTag::parse(&name)).map(Language::Assumed);
         facts.title = Some(title.clone()).filter(|title| !title.is_empty()).or(facts.title);
-        let placed = facts.placed(join(&[&self.base, &path]), AnchorStyle::MdBook);
+        let placed = facts.placed(join(&[&self.base, &path]), AnchorStyle::MdBook(self.typography()));
         let language = said.or(assumed).unwrap_or_default();
-        Placement::Page(Box::new(Placed { language, anchor_text: self.anchor_text(), ..placed }))
+        Placement::Page(Box::new(Placed { language, ..placed }))
     }
 }
 
 impl MdBook {
     /// Dashes are made of hyphens unless the book says otherwise.
-    fn anchor_text(&self) -> AnchorText {
+    fn typography(&self) -> Typography {
         let is_smart = flag_at(&self.settings, "output.html.smart-punctuation", Flag::On);
-        if is_smart { AnchorText::Shown } else { AnchorText::Plain }
+        if is_smart { Typography::Smart } else { Typography::Straight }
     }
 }
 
@@ -159,8 +137,13 @@ mod tests {
         let summary = "# Summary\n\n[前言](./preface.md)\n\n- [安装 *Rust*](指南/a%20b.md)\n  1. [空 格](<c d (1).md>)\n* [草稿]()\n\
                        <!-- - [不要](no.md)\n- [也不要](neither.md) -->\n+ [`码`](e.md)\n---\n正文 [链接](no.md)\n";
         let found: Vec<(String, String)> = chapters(summary).into_iter().collect();
-        let expected =
-            [("c d (1).md", "空 格"), ("e.md", "码"), ("preface.md", "前言"), ("指南/a b.md", "安装 Rust")];
+        let expected = [
+            ("c d (1).md", "空 格"),
+            ("e.md", "码"),
+            ("no.md", "链接"),
+            ("preface.md", "前言"),
+            ("指南/a b.md", "安装 Rust"),
+        ];
         let expected: Vec<(String, String)> =
             expected.into_iter().map(|(path, title)| (path.to_owned(), title.to_owned())).collect();
         assert_eq!(found, expected);

@@ -181,21 +181,8 @@ pub(crate) struct Placed {
     pub(crate) language: Language,
     pub(crate) translation_key: Option<String>,
     pub(crate) anchors: AnchorStyle,
-    pub(crate) anchor_text: AnchorText,
     /// When the page goes away by itself.
     pub(crate) expires_at: Option<Timestamp>,
-}
-
-/// What an anchor is made of, where the style goes by the source of a heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum AnchorText {
-    /// The heading as written, markup and all.
-    #[default]
-    Source,
-    /// The heading as shown, `--` a dash.
-    Shown,
-    /// The heading as shown, dashes as typed.
-    Plain,
 }
 
 /// What stands for a title that nobody gave.

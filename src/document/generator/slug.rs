@@ -61,34 +61,6 @@ pub(super) fn hugo(text: &str) -> String {
     path
 }
 
-/// hexo-util's `slugize`: ASCII punctuation and white space become `-`, accents go,
-/// Chinese punctuation stays: `你好，World (1)` is `你好，World-1`.
-pub(super) fn hexo(text: &str) -> String {
-    const SPECIAL: &str = "~`!@#$%^&*()-_+=[]{}|\\;:\"'<>,.?/";
-    let mut slug = String::with_capacity(text.len());
-    for character in without_accents_of_latin(text).chars().filter(|character| !character.is_ascii_control())
-    {
-        if !character.is_whitespace() && !SPECIAL.contains(character) {
-            slug.push(character);
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_matches('-').to_owned()
-}
-
-/// Takes the accents off Latin letters only: kana keep their marks.
-fn without_accents_of_latin(text: &str) -> String {
-    let plain = |character: char| -> String {
-        let mut parts = character.nfd();
-        match parts.next() {
-            Some(first) if first.is_ascii_alphabetic() => first.to_string(),
-            _ => character.to_string(),
-        }
-    };
-    text.nfc().map(plain).collect()
-}
-
 /// Takes the accents off letters, as Hugo does where `removePathAccents` is set.
 pub(super) fn without_accents(text: &str) -> String {
     text.nfd().filter(|character| !is_combining_mark(*character)).nfc().collect()
@@ -122,9 +94,6 @@ mod tests {
             (hugo, "a - b", "a-b"),
             (hugo, "a & b", "a-b"),
             (hugo, "全角　空格", "全角-空格"),
-            (hexo, "你好，World (1)", "你好，World-1"),
-            (hexo, "一、二（三）.四", "一、二（三）-四"),
-            (hexo, "Café が", "Cafe-が"),
             (without_accents, "Café résumé が", "Cafe resume か"),
             (titleize, "api-server-追踪", "Api Server 追踪"),
         ] {

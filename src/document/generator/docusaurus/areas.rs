@@ -1,20 +1,54 @@
 //! Docusaurus' folders of content: by plugin, version and locale.
 
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Map, Value};
 
 use crate::content::{Diagnostic, value};
 use crate::document::address::join;
-use crate::document::config::{Flag, at, exists, flag_at, map_at, parse, read_text, text_at};
+use crate::document::config::{
+    Flag, at, exists, flag_at, list_at, map_at, parse, read_text, text_at, warning,
+};
 use crate::document::generator::Opening;
 
 /// A folder of content and how it is published.
 #[derive(Debug)]
 pub(super) struct Area {
     pub(super) folder: String,
+    /// The folder of what this one translates: a translation of nothing is no page.
+    pub(super) translated: Option<String>,
+    pub(super) files: Files,
+    pub(super) orders: Orders,
     pub(super) kind: AreaKind,
     /// Base, locale, route and version: what every address in it begins with.
     pub(super) prefix: String,
     pub(super) locale: Option<String>,
+}
+
+/// Which files of a folder are pages.
+#[derive(Debug, Clone)]
+pub(super) struct Files {
+    include: Option<GlobSet>,
+    exclude: GlobSet,
+}
+
+impl Files {
+    /// Why a file is no page, by its path below the folder.
+    pub(super) fn reason_against(&self, relative: &str) -> Option<&'static str> {
+        if relative.split('/').any(|name| name.starts_with('.')) {
+            return Some("its name, or that of a folder above it, begins with a dot");
+        }
+        if self.include.as_ref().is_some_and(|include| !include.is_match(relative)) {
+            return Some("`include` does not name it");
+        }
+        self.exclude.is_match(relative).then_some("`exclude` names it, which is `_*` and tests by default")
+    }
+}
+
+/// Whether numbers before names order the sidebar, and are no part of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Orders {
+    Stripped,
+    Kept,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +106,18 @@ pub(super) fn areas(
         .map(|list| list.iter().filter_map(value::text).collect())
         .unwrap_or_default();
     let mut areas = Vec::new();
+    let i18n_folder = text_at(settings, "i18n.path").unwrap_or_else(|| "i18n".to_owned());
+    // A locale may have a folder and an address of another name.
+    let of_locale = |locale: &str, key: &str| {
+        let configured = map_at(settings, "i18n.localeConfigs")?.get(locale)?.as_object()?;
+        text_at(configured, key)
+    };
     for (kind, options) in plugin_options(settings) {
+        let files = files(&options, diagnostics);
+        let orders = match flag_at(&options, "numberPrefixParser", Flag::On) {
+            true => Orders::Stripped,
+            false => Orders::Kept,
+        };
         let (folder, route, plugin) = match kind {
             AreaKind::Docs => ("docs", "docs", "docusaurus-plugin-content-docs"),
             AreaKind::Blog => ("blog", "blog", "docusaurus-plugin-content-blog"),
@@ -93,10 +138,17 @@ pub(super) fn areas(
                 "current" => folder.clone(),
                 name => format!("{}/version-{name}", prefixed("versioned_docs")),
             };
+            let own_base = default_locale
+                .as_ref()
+                .and_then(|locale| of_locale(locale, "baseUrl"))
+                .unwrap_or_else(|| base.to_owned());
             areas.push(Area {
-                folder: own,
+                folder: own.clone(),
+                translated: None,
+                files: files.clone(),
+                orders,
                 kind,
-                prefix: join(&[base, &route, &version_path]),
+                prefix: join(&[&own_base, &route, &version_path]),
                 locale: default_locale.clone(),
             });
             for locale in locales.iter().filter(|locale| Some(*locale) != default_locale.as_ref()) {
@@ -105,10 +157,17 @@ pub(super) fn areas(
                     (AreaKind::Docs, name) => format!("version-{name}"),
                     _ => String::new(),
                 };
+                let named = of_locale(locale, "path").unwrap_or_else(|| locale.clone());
+                let locale_base = of_locale(locale, "baseUrl").unwrap_or_else(|| join(&[base, locale]));
                 areas.push(Area {
-                    folder: join(&["i18n", locale, &suffixed(plugin), &inner]).trim_matches('/').to_owned(),
+                    folder: join(&[&i18n_folder, &named, &suffixed(plugin), &inner])
+                        .trim_matches('/')
+                        .to_owned(),
+                    translated: Some(own.clone()),
+                    files: files.clone(),
+                    orders,
                     kind,
-                    prefix: join(&[base, locale, &route, &version_path]),
+                    prefix: join(&[&locale_base, &route, &version_path]),
                     locale: Some(locale.clone()),
                 });
             }
@@ -117,6 +176,31 @@ pub(super) fn areas(
     areas.retain(|area| exists(opening.root, &area.folder));
     areas.sort_by_key(|area| std::cmp::Reverse(area.folder.len()));
     areas
+}
+
+/// The files that a plugin's options take in and leave out.
+fn files(options: &Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> Files {
+    const NO_PAGES: [&str; 4] = ["**/_*", "**/_*/**", "**/*.test.{js,jsx,ts,tsx}", "**/__tests__/**"];
+    let mut set = |patterns: Vec<String>| {
+        let mut builder = GlobSetBuilder::new();
+        for pattern in patterns {
+            match GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build() {
+                Ok(glob) => {
+                    builder.add(glob);
+                }
+                Err(error) => {
+                    let message = format!("expected a glob, found `{pattern}`: {error}");
+                    diagnostics.push(warning("docusaurus.config.js", 0, &message, "the pattern is not used"));
+                }
+            }
+        }
+        builder.build().unwrap_or_else(|_| GlobSet::empty())
+    };
+    let listed = |key: &str| options.get(key).map(|_| list_at(options, key));
+    Files {
+        include: listed("include").filter(|patterns| !patterns.is_empty()).map(&mut set),
+        exclude: set(listed("exclude").unwrap_or_else(|| NO_PAGES.map(str::to_owned).to_vec())),
+    }
 }
 
 /// The versions of docs with their path: the latest has none, the current one is `next`.
@@ -141,8 +225,13 @@ fn versions(
     if flag_at(options, "includeCurrentVersion", Flag::On) {
         versions.insert(0, "current".to_owned());
     }
+    if flag_at(options, "disableVersioning", Flag::Off) {
+        return vec![("current".to_owned(), String::new())];
+    }
+    let only = list_at(options, "onlyIncludeVersions");
     versions
         .into_iter()
+        .filter(|name| only.is_empty() || only.contains(name))
         .map(|name| {
             let configured =
                 map_at(options, "versions").and_then(|map| map.get(&name)).and_then(Value::as_object);

@@ -8,34 +8,39 @@
 
 mod areas;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use globset::GlobSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate};
+use crate::content::front_matter::FrontMatter;
+use crate::content::source::FileEntry;
+use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, value};
 use crate::document::LanguageTag;
 use crate::document::address::{base_of_path, below, folder_of, join, name_of, split_extension};
-use crate::document::config::{read_text, text_at};
+use crate::document::config::{Flag, flag_at, read_text, text_at};
 use crate::document::fields::{Fields, date_in_name};
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
-    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, globs, has_extension,
+    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
 };
 use crate::document::script::read_javascript;
 use crate::document::site::{GeneratorKind, LeftOut};
-use areas::{Area, AreaKind};
+use areas::{Area, AreaKind, Orders};
 
 /// A number before a name, which orders the sidebar and is no part of the address.
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?<number>\d+)\s*[-_.]+\s*(?<name>[^-_.\s].*)$").expect("the pattern is valid")
 });
 /// Names that begin like that but are dates or versions.
-static DATE_OR_VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\d{2}|\d{4})[-_.]\d{2}([-_.](\d{2}|\d{4}))?.*$|^\d+[-_.]\d+.*$")
+static DATE_OR_VERSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\d+[-_.]\d+").expect("the pattern is valid"));
+/// A post's path with a date in it, as Docusaurus reads it.
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?<folder>.*)(?<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?<text>.*?)(?:/index)?$")
         .expect("the pattern is valid")
 });
 
@@ -45,7 +50,9 @@ struct Docusaurus {
     /// The deepest folder first.
     areas: Vec<Area>,
     base: String,
-    excluded: GlobSet,
+    /// Files of folders that others translate, by their path.
+    translatable: BTreeSet<String>,
+    anchors: AnchorStyle,
     zone: TimeZone,
     now: Timestamp,
 }
@@ -62,11 +69,19 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         }
     }
     let base = opening.base(&base_of_path(&text_at(&settings, "baseUrl").unwrap_or_default()));
-    let excluded = ["**/_*", "**/__tests__"];
-    let excluded = globs(excluded.map(str::to_owned).to_vec(), "docusaurus.config.js", &mut diagnostics);
     let areas = areas::areas(opening, &settings, &base, &mut diagnostics);
-    let docusaurus =
-        Docusaurus { areas, base, excluded, zone: opening.zone(None), now: opening.now, settings };
+    let docusaurus = Docusaurus {
+        anchors: match flag_at(&settings, "markdown.anchors.maintainCase", Flag::Off) {
+            true => AnchorStyle::DocusaurusKeepingCase,
+            false => AnchorStyle::Docusaurus,
+        },
+        areas,
+        base,
+        translatable: BTreeSet::new(),
+        zone: opening.zone(None),
+        now: opening.now,
+        settings,
+    };
     (Box::new(docusaurus), diagnostics)
 }
 
@@ -106,13 +121,28 @@ impl Rules for Docusaurus {
         has_extension(file, &["md", "mdx"])
     }
 
+    fn survey(&mut self, files: &[FileEntry], _heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
+        if self.areas.iter().all(|area| area.translated.is_none()) {
+            return Vec::new();
+        }
+        let paths = files.iter().map(|file| file.path.clone());
+        let area_of = |path: &str| self.areas.iter().find(|area| below(path, &area.folder).is_some());
+        self.translatable =
+            paths.filter(|path| area_of(path).is_some_and(|area| area.translated.is_none())).collect();
+        self.translatable.iter().cloned().collect()
+    }
+
     fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
         let found = self.areas.iter().find_map(|area| Some((area, below(source.path, &area.folder)?)));
         let Some((area, relative)) = found else {
             return Placement::not_a_page("it is outside the content folders");
         };
-        if self.excluded.is_match(relative) {
-            return Placement::not_a_page("its name, or that of a folder above it, begins with `_`");
+        if let Some(reason) = area.files.reason_against(relative) {
+            return Placement::not_a_page(reason);
+        }
+        let translates = |folder: &String| join(&[folder, relative]).trim_start_matches('/').to_owned();
+        if area.translated.as_ref().is_some_and(|folder| !self.translatable.contains(&translates(folder))) {
+            return Placement::not_a_page("there is no file that it is a translation of");
         }
         let unlisted = ("unlisted", Hides::WhenOn, LeftOut::Unpublished as fn(String) -> LeftOut);
         if let Some(left_out) =
@@ -127,17 +157,23 @@ impl Rules for Docusaurus {
             return left_out;
         }
         let (path, key, date) = match area.kind {
-            AreaKind::Docs => (doc_path(source.fields, relative), doc_key(relative), None),
+            AreaKind::Docs => {
+                let orders = match flag_at_of(source.fields, "parse_number_prefixes") {
+                    Some(false) => Orders::Kept,
+                    _ => area.orders,
+                };
+                (doc_path(source.fields, relative, orders), doc_key(relative, orders), None)
+            }
             AreaKind::Blog => blog_path(source.fields, relative),
-            AreaKind::Pages => (pages_path(relative), stem_of(relative), None),
+            AreaKind::Pages => (pages_path(source.fields, relative), stem_of(relative), None),
         };
         facts.date = facts.date.or_else(|| date.map(|date: ParsedDate| date.civil));
         let address = self.finish(join(&[&area.prefix, &path]));
         let said = facts.said_language.take();
         let of_area = area.locale.as_deref().and_then(LanguageTag::parse).map(Language::Said);
         let translation_key = facts.translation_key.take().or(Some(key));
-        let name = strip_order(name_of(&stem_of(relative))).to_owned();
-        let placed = facts.placed(address, AnchorStyle::Github);
+        let name = without_order(name_of(&stem_of(relative)), area.orders).to_owned();
+        let placed = facts.placed(address, self.anchors);
         Placement::Page(Box::new(Placed {
             language: said.or(of_area).unwrap_or_default(),
             translation_key,
@@ -176,37 +212,43 @@ fn stem_of(relative: &str) -> String {
     join(&[folder_of(relative), stem]).trim_start_matches('/').to_owned()
 }
 
-fn strip_order(name: &str) -> &str {
-    if DATE_OR_VERSION.is_match(name) {
+/// The yes or no of a field that is neither required nor dangerous.
+fn flag_at_of(fields: &Fields, key: &str) -> Option<bool> {
+    value::flag(fields.get(key)?).ok()
+}
+
+/// A name without the number before it, where numbers are orders.
+fn without_order(name: &str, orders: Orders) -> &str {
+    if orders == Orders::Kept || DATE_OR_VERSION.is_match(name) {
         return name;
     }
     ORDER.captures(name).and_then(|captures| captures.name("name")).map_or(name, |found| found.as_str())
 }
 
-fn doc_folder(relative: &str) -> String {
-    let folder = folder_of(relative);
-    folder.split('/').filter(|name| !name.is_empty()).map(strip_order).collect::<Vec<_>>().join("/")
+fn doc_folder(relative: &str, orders: Orders) -> String {
+    let names = folder_of(relative).split('/').filter(|name| !name.is_empty());
+    names.map(|name| without_order(name, orders)).collect::<Vec<_>>().join("/")
 }
 
-fn doc_key(relative: &str) -> String {
-    join(&[&doc_folder(relative), strip_order(split_extension(name_of(relative)).0)])
+fn doc_key(relative: &str, orders: Orders) -> String {
+    let name = split_extension(name_of(relative)).0;
+    join(&[&doc_folder(relative, orders), without_order(name, orders)])
 }
 
 /// Where a doc is below its version.
-fn doc_path(fields: &Fields, relative: &str) -> String {
-    let folder = doc_folder(relative);
+fn doc_path(fields: &Fields, relative: &str, orders: Orders) -> String {
+    let folder = doc_folder(relative, orders);
     if let Some(slug) = fields.text("slug") {
         return if slug.starts_with('/') { slug } else { resolve(&folder, &slug) };
     }
-    let name = strip_order(split_extension(name_of(relative)).0);
     let written = split_extension(name_of(relative)).0;
     let is_index = written.eq_ignore_ascii_case("index")
         || written.eq_ignore_ascii_case("readme")
         || written.eq_ignore_ascii_case(name_of(folder_of(relative)));
-    match (is_index, fields.text("id")) {
-        (_, Some(id)) if !is_index => join(&[&folder, &id]),
-        (true, _) => join(&[&folder, "/"]),
-        _ => join(&[&folder, name]),
+    match fields.text("id") {
+        _ if is_index => join(&[&folder, "/"]),
+        Some(id) => join(&[&folder, &id]),
+        None => join(&[&folder, without_order(written, orders)]),
     }
 }
 
@@ -229,11 +271,12 @@ fn resolve(folder: &str, slug: &str) -> String {
 /// Where a post is below the blog, what its translations share, and the date of its name.
 fn blog_path(fields: &Fields, relative: &str) -> (String, String, Option<ParsedDate>) {
     let stem = stem_of(relative);
-    let (path, date) = match date_in_path(&stem) {
-        Some((folder, date, text)) => {
-            let dated = date.strftime("%Y/%m/%d").to_string();
-            let parsed = ParsedDate { civil: date.at(0, 0, 0, 0), offset: None, has_time: false };
-            (join(&[&dated, &folder, &text]), Some(parsed))
+    let (path, date) = match DATED.captures(&stem) {
+        Some(found) => {
+            let written = found["date"].replace('/', "-");
+            let civil = date_in_name(&written).map(|(date, _)| date.at(0, 0, 0, 0));
+            let date = civil.map(|civil| ParsedDate { civil, offset: None, has_time: false });
+            (join(&[&written.replace('-', "/"), &found["folder"], &found["text"]]), date)
         }
         None => (join(&[stem.strip_suffix("/index").unwrap_or(&stem)]), None),
     };
@@ -241,26 +284,11 @@ fn blog_path(fields: &Fields, relative: &str) -> (String, String, Option<ParsedD
     (path, stem, date)
 }
 
-/// A date in the path of a post, as `2026-01-02-x` or `2026/01/02-x`, with the
-/// folders before it and the text behind it.
-fn date_in_path(stem: &str) -> Option<(String, jiff::civil::Date, String)> {
-    let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
-    starts
-        .filter_map(|start| {
-            let head = stem[start..]
-                .get(..10)
-                .map_or(stem[start..].to_owned(), |head| head.replace('/', "-") + &stem[start + 10..]);
-            let (date, rest) = date_in_name(&head)?;
-            (head.find('-') == Some(4)).then(|| {
-                let text = rest.strip_prefix(['-', '/']).unwrap_or(rest);
-                let text = text.strip_suffix("/index").unwrap_or(text).to_owned();
-                (stem[..start].trim_end_matches('/').to_owned(), date, text)
-            })
-        })
-        .next_back()
-}
-
-fn pages_path(relative: &str) -> String {
+/// Where a page outside docs and blog is.
+fn pages_path(fields: &Fields, relative: &str) -> String {
+    if let Some(slug) = fields.text("slug") {
+        return join(&[&slug]);
+    }
     let stem = stem_of(relative);
     match stem.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
         Some(folder) => join(&[folder, "/"]),
@@ -284,7 +312,7 @@ mod tests {
             ("安装", "安装"),
             ("1-", "1-"),
         ] {
-            assert_eq!(strip_order(name), expected, "{name}");
+            assert_eq!(without_order(name, Orders::Stripped), expected, "{name}");
         }
     }
 
@@ -294,6 +322,7 @@ mod tests {
             ("2026-01-02-发布.md", "/2026/01/02/发布"),
             ("2026/01/02-x.md", "/2026/01/02/x"),
             ("2026-01-02/index.md", "/2026/01/02/index"),
+            ("2026-1-2-x.md", "/2026/1/2/x"),
             ("团队/2026-01-02-x/index.md", "/2026/01/02/团队/x"),
             ("about.md", "/about"),
         ] {

@@ -2,28 +2,33 @@
 //!
 //! Rules are those of Hexo 8; `tests/generators/hexo` holds them to it.
 
+mod categories;
+mod clock;
 mod pattern;
+mod settings;
 
 use globset::GlobSet;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use sha1::{Digest, Sha1};
 
+use crate::content::anchor::slugize;
+use crate::content::front_matter::FrontMatter;
+use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, value};
 use crate::document::LanguageTag;
 use crate::document::address::{
     base_of_path, base_of_url, below, decode_path, folder_of, join, name_of, split_extension,
 };
-use crate::document::config::{self, Flag, at, flag_at, list_at, map_at, text_at};
-use crate::document::fields::{Fields, in_zone, timestamp};
+use crate::document::config::{self, Flag, flag_at, list_at, text_at};
+use crate::document::fields::Fields;
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
-    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, globs, has_extension, slug,
-    translation,
+    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, translation,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
+use clock::{Clock, Written};
 use pattern::{file_name_pattern, placeholder};
 
 const EXTENSIONS: [&str; 7] = ["md", "markdown", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext"];
@@ -33,7 +38,8 @@ struct Hexo {
     settings: Map<String, Value>,
     source: String,
     base: String,
-    zone: TimeZone,
+    clock: Clock,
+    anchors: AnchorStyle,
     now: Timestamp,
     /// `new_post_name` without its extension, as a pattern with named groups.
     file_name: regex::Regex,
@@ -71,14 +77,19 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     let root = text_at(&settings, "root").map(|root| base_of_path(&root));
     let of_url = || base_of_url(&text_at(&settings, "url").unwrap_or_default());
     let name = text_at(&settings, "new_post_name").unwrap_or_else(|| ":title.md".to_owned());
-    let mut set = |key: &str| globs(list_at(&settings, key), "_config.yml", &mut diagnostics);
+    let mut set = |key: &str| settings::files(&settings, key, &mut diagnostics);
     let hexo = Hexo {
         source: opening
             .content()
             .or_else(|| text_at(&settings, "source_dir").map(|folder| folder.trim_matches('/').to_owned()))
             .unwrap_or_else(|| "source".to_owned()),
         base: opening.base(&root.unwrap_or_else(of_url)),
-        zone: opening.zone(configured_zone.as_deref()),
+        // Who says nothing builds where the configuration says that they live.
+        clock: Clock {
+            machine: opening.zone(configured_zone.as_deref()),
+            site: configured_zone.and_then(|name| TimeZone::get(&name).ok()),
+        },
+        anchors: settings::anchors(opening.root, &settings),
         now: opening.now,
         file_name: file_name_pattern(split_extension(&name).0),
         included: set("include"),
@@ -119,9 +130,23 @@ impl Rules for Hexo {
 
     fn keeps(&self, file: &str) -> bool {
         let relative = below(file, &self.source).unwrap_or(file);
-        let is_hidden = name_of(file).starts_with(['.', '_']) && !self.included.is_match(relative);
-        let is_temporary = file.ends_with(['%', '~']);
-        has_extension(file, &EXTENSIONS) && !is_hidden && !is_temporary && !self.excluded.is_match(relative)
+        let is_known = EXTENSIONS.contains(&split_extension(name_of(file)).1);
+        if !is_known || file.ends_with(['%', '~']) {
+            return false;
+        }
+        // `include` and `exclude` are for pages; a post is hidden by a name below `_posts` only.
+        match below(relative, "_posts").or(below(relative, "_drafts")) {
+            Some(post) => !is_hidden(post) && self.is_post(file),
+            None => {
+                !self.excluded.is_match(relative)
+                    && (!is_hidden(relative) || self.included.is_match(relative))
+            }
+        }
+    }
+
+    fn survey(&mut self, _files: &[FileEntry], _heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
+        // Which renderer the site has is said in `package.json`.
+        vec![format!("{:?}", self.anchors)]
     }
 
     fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
@@ -152,6 +177,14 @@ impl Rules for Hexo {
 }
 
 impl Hexo {
+    /// Whether a file among the posts is one: beside folders of assets only the usual
+    /// extension makes a post.
+    fn is_post(&self, file: &str) -> bool {
+        let name = text_at(&self.settings, "new_post_name").unwrap_or_else(|| ":title.md".to_owned());
+        !flag_at(&self.settings, "post_asset_folder", Flag::Off)
+            || split_extension(name_of(file)).1 == split_extension(&name).1
+    }
+
     fn is_above_included(&self, relative: &str) -> bool {
         list_at(&self.settings, "include").iter().any(|pattern| below(pattern, relative).is_some())
     }
@@ -161,19 +194,18 @@ impl Hexo {
             Role::Post(inner) | Role::Draft(inner) => self.read_name(inner),
             Role::Page(_) => Named::default(),
         };
-        let date = source.fields.date("date").map(as_hexo_reads).or(named.date);
-        let moment = date.as_ref().and_then(|date| timestamp(date, &self.zone));
+        let moment = self.moment(source, &named);
         let keeps_future = flag_at(&self.settings, "future", Flag::On);
         if let Some(left_out) = schedule::by_time(moment.filter(|_| !keeps_future), None, self.now) {
             return left_out;
         }
-        let shown = date.as_ref().map(|date| in_zone(date, &self.zone));
-        let categories = categories(source.fields);
+        let shown = moment.map(|moment| self.clock.shown(moment));
+        let categories = categories::paths(source.fields);
         let address = match role {
             Role::Page(relative) => page_address(source.fields, relative),
             Role::Post(_) | Role::Draft(_) => {
-                let written = shown.unwrap_or_else(|| self.zone.to_datetime(source.modified));
-                self.post_address(source.fields, &named, written, &categories)
+                let written = moment.unwrap_or(source.modified);
+                self.post_address(source, &named, written, &categories)
             }
         };
         let keeps_html = flag_at(&self.settings, "pretty_urls.trailing_html", Flag::On);
@@ -181,7 +213,7 @@ impl Hexo {
         let mut fields = source.fields.clone();
         fields.take_strings(&["categories", "category"]);
         fields.take("categories");
-        let mut facts = common::take(fields, &self.zone);
+        let mut facts = common::take(fields, &self.clock.machine);
         facts.date = shown;
         let said = facts.said_language.take();
         let (language, key) = self.language(said, role, address, &named);
@@ -195,8 +227,17 @@ impl Hexo {
             _ => Untitled::Heading(named.slug.clone()),
         };
         let address = join(&[&self.base, address]);
-        let placed = facts.placed(address, AnchorStyle::Hexo);
+        let placed = facts.placed(address, self.anchors);
         Placement::Page(Box::new(Placed { language, translation_key, untitled, ..placed }))
+    }
+
+    /// When the page was written: by its `date`, else by its name.
+    fn moment(&self, source: &Source<'_>, named: &Named) -> Option<Timestamp> {
+        let (Some(date), Some(text)) = (source.fields.date("date"), source.fields.text("date")) else {
+            return named.date.as_ref().and_then(|date| self.clock.moment(date, Written::InName));
+        };
+        let written = if source.is_quoted("date") { Written::Quoted(&text) } else { Written::Bare(&text) };
+        self.clock.moment(&date, written)
     }
 
     /// Reads a post's name by `new_post_name`.
@@ -206,7 +247,7 @@ impl Hexo {
             None => split_extension(inner).0.to_owned(),
         };
         let Some(captures) = self.file_name.captures(&stem) else {
-            return Named { slug: slug::hexo(&stem), ..Named::default() };
+            return Named { slug: slugize(&stem), ..Named::default() };
         };
         let group = |name: &str| captures.name(name).map(|found| found.as_str());
         let number = |names: [&str; 2]| names.iter().find_map(|name| group(name))?.parse::<i8>().ok();
@@ -224,16 +265,17 @@ impl Hexo {
             .filter(|name| !KNOWN.contains(name))
             .filter_map(|name| Some((name.to_owned(), Value::String(group(name)?.to_owned()))))
             .collect();
-        Named { slug: group("title").map_or_else(|| slug::hexo(&stem), str::to_owned), date, fields }
+        Named { slug: group("title").map_or_else(|| slugize(&stem), str::to_owned), date, fields }
     }
 
     fn post_address(
         &self,
-        fields: &Fields,
+        source: &Source<'_>,
         named: &Named,
-        date: DateTime,
+        moment: Timestamp,
         categories: &[Vec<String>],
     ) -> String {
+        let fields = source.fields;
         let takes_folder = flag_at(&self.settings, "post_asset_folder", Flag::Off);
         let as_folder = |path: String| {
             if takes_folder && !path.ends_with('/') && !path.ends_with(".html") {
@@ -254,7 +296,7 @@ impl Hexo {
             rest = after;
             match name {
                 "" => written.push(':'),
-                name => written.push_str(&self.token(name, fields, named, date, categories)),
+                name => written.push_str(&self.token(name, source, named, moment, categories)),
             }
         }
         written.push_str(rest);
@@ -265,17 +307,18 @@ impl Hexo {
     fn token(
         &self,
         name: &str,
-        fields: &Fields,
+        source: &Source<'_>,
         named: &Named,
-        date: DateTime,
+        moment: Timestamp,
         categories: &[Vec<String>],
     ) -> String {
+        let date = self.clock.in_address(moment);
         let format = |layout: &str| date.strftime(layout).to_string();
-        let seconds = || self.zone.to_timestamp(date).map_or(0, Timestamp::as_second);
+        let seconds = moment.as_second();
         match name {
-            "title" => named.slug.clone(),
+            "title" | "slug" => named.slug.clone(),
             "name" => name_of(&named.slug).to_owned(),
-            "post_title" => slug::hexo(&fields.text("title").unwrap_or_default()).to_lowercase(),
+            "post_title" => slugize(&source.fields.text("title").unwrap_or_default()).to_lowercase(),
             "year" => format("%Y"),
             "month" => format("%m"),
             "day" => format("%d"),
@@ -284,42 +327,26 @@ impl Hexo {
             "second" => format("%S"),
             "i_month" => format("%-m"),
             "i_day" => format("%-d"),
-            "timestamp" => seconds().to_string(),
+            "timestamp" => seconds.to_string(),
             "hash" => {
-                let digest = Sha1::digest(format!("{}{}", named.slug, seconds()));
+                let digest = Sha1::digest(format!("{}{}", named.slug, seconds));
                 digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
             }
-            "category" => self.category_slug(categories),
-            key => fields
-                .text(key)
-                .or_else(|| named.fields.get(key).and_then(value::text))
+            "category" => categories::slug(categories, &self.settings),
+            key => named
+                .fields
+                .get(key)
+                .and_then(value::text)
+                .or_else(|| {
+                    let text = source.fields.text(key)?;
+                    let number = if source.is_quoted(key) { None } else { settings::as_javascript(&text) };
+                    Some(number.unwrap_or(text))
+                })
                 .or_else(|| (key == "layout").then(|| "post".to_owned()))
                 .or_else(|| text_at(&self.settings, &format!("permalink_defaults.{key}")))
                 // What JavaScript writes for a field that is not there.
                 .unwrap_or_else(|| "undefined".to_owned()),
         }
-    }
-
-    /// The slug of the last category, below those of its parents.
-    fn category_slug(&self, categories: &[Vec<String>]) -> String {
-        let Some(path) = categories.last() else {
-            return text_at(&self.settings, "default_category").unwrap_or_else(|| "uncategorized".to_owned());
-        };
-        let case = at(&self.settings, "filename_case").and_then(value::text).unwrap_or_default();
-        let map = map_at(&self.settings, "category_map");
-        let slugs: Vec<String> = path
-            .iter()
-            .map(|name| {
-                let mapped = map.and_then(|map| map.get(name)).and_then(value::text);
-                let slug = slug::hexo(&mapped.unwrap_or_else(|| name.clone()));
-                match case.as_str() {
-                    "1" => slug.to_lowercase(),
-                    "2" => slug.to_uppercase(),
-                    _ => slug,
-                }
-            })
-            .collect();
-        slugs.join("/")
     }
 
     /// The page's own field, `:lang` of the file's name, the first folder of its
@@ -347,6 +374,11 @@ impl Hexo {
     }
 }
 
+/// Whether a path or any folder in it is hidden from Hexo.
+fn is_hidden(relative: &str) -> bool {
+    relative.split('/').any(|name| name.starts_with(['.', '_']))
+}
+
 /// Where a page that is no post ends up: its place below `source/`, or its `permalink`.
 fn page_address(fields: &Fields, relative: &str) -> String {
     let path = match fields.text("permalink").map(|permalink| decode_path(&permalink)) {
@@ -357,36 +389,4 @@ fn page_address(fields: &Fields, relative: &str) -> String {
     };
     let is_folder = path == "index.html" || path.ends_with("/index.html");
     if is_folder { path[..path.len() - "index.html".len()].to_owned() } else { path }
-}
-
-/// Hexo takes the time that YAML makes of a date, in UTC, for the time on the site's clock.
-fn as_hexo_reads(date: ParsedDate) -> ParsedDate {
-    let in_utc = date
-        .offset
-        .and_then(|offset| offset.to_timestamp(date.civil).ok())
-        .map(|m| Offset::UTC.to_datetime(m));
-    ParsedDate { civil: in_utc.unwrap_or(date.civil), offset: None, ..date }
-}
-
-/// The categories of a post as paths: `[a, b]` is `b` below `a`, `[[a, b], c]` is
-/// that and `c`.
-fn categories(fields: &Fields) -> Vec<Vec<String>> {
-    let written = fields.get("categories").or_else(|| fields.get("category"));
-    let names = |items: &[Value]| -> Vec<String> {
-        let texts = items.iter().filter_map(value::text).map(|name| name.trim().to_owned());
-        texts.filter(|name| !name.is_empty()).collect()
-    };
-    let mut paths: Vec<Vec<String>> = match written {
-        Some(Value::Array(items)) if items.iter().any(Value::is_array) => items
-            .iter()
-            .map(|item| {
-                item.as_array().map_or_else(|| names(std::slice::from_ref(item)), |inner| names(inner))
-            })
-            .collect(),
-        Some(Value::Array(items)) => vec![names(items)],
-        Some(single) => vec![value::text(single).into_iter().collect()],
-        None => Vec::new(),
-    };
-    paths.retain(|path| !path.is_empty());
-    paths
 }

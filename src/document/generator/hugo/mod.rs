@@ -13,16 +13,16 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::content::anchor::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
-use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, value};
+use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, Typography, value};
 use crate::document::address::{base_of_url, decode_path, join, name_of};
 use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
 use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
-    AnchorText, Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common,
-    has_extension,
+    Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::SiteLanguage;
@@ -42,7 +42,6 @@ struct Hugo {
     now: Timestamp,
     case: Case,
     accents: Accents,
-    anchors: AnchorStyle,
 }
 
 /// Reads the configuration of a Hugo site.
@@ -55,13 +54,6 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     let configured_zone = text_at(&settings, "timezone");
     let zone = opening.zone(configured_zone.as_deref());
     let is_named = configured_zone.is_some() || opening.options.time_zone.is_some();
-    let parser = |key: &str| at(&settings, &format!("markup.goldmark.parser.{key}"));
-    let style = parser("autoheadingidtype").and_then(value::text).unwrap_or_default();
-    let anchors = match style.as_str() {
-        "github-ascii" => AnchorStyle::GoldmarkAscii,
-        "blackfriday" => AnchorStyle::Blackfriday,
-        _ => AnchorStyle::Goldmark,
-    };
     let hugo = Hugo {
         tree: Tree::new(config::content_roots(&settings, &languages, opening.content())),
         base: opening.base(&base_of_url(&text_at(&settings, "baseurl").unwrap_or_default())),
@@ -74,7 +66,6 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         } else {
             Accents::Kept
         },
-        anchors,
         ignored,
         languages,
         settings,
@@ -182,12 +173,8 @@ impl Rules for Hugo {
             language: language_of_page,
             translation_key,
             untitled: Untitled::Heading(fallback),
-            anchor_text: match self.tree.era() {
-                Era::Old => AnchorText::Source,
-                Era::Modern => AnchorText::Shown,
-            },
             expires_at,
-            ..facts.placed(address, self.anchors)
+            ..facts.placed(address, AnchorStyle::Goldmark(self.anchors()))
         }))
     }
 }
@@ -204,6 +191,31 @@ struct Dates {
 }
 
 impl Hugo {
+    /// How the site makes the `id`s of headings.
+    fn anchors(&self) -> GoldmarkAnchors {
+        let rule = text_at(&self.settings, "markup.goldmark.parser.autoheadingidtype").unwrap_or_default();
+        let extension = |name: &str| at(&self.settings, &format!("markup.goldmark.extensions.{name}"));
+        let is_on = |name: &str| match extension(name) {
+            // `typographer` is a flag in old sites and a map in new ones.
+            Some(Value::Object(options)) => !flag_at(options, "disable", Flag::Off),
+            Some(written) => value::flag(written).unwrap_or(true),
+            None => true,
+        };
+        GoldmarkAnchors {
+            rule: match rule.as_str() {
+                "github-ascii" => GoldmarkRule::GithubAscii,
+                "blackfriday" => GoldmarkRule::Blackfriday,
+                _ => GoldmarkRule::Github,
+            },
+            text: match self.tree.era() {
+                Era::Old => GoldmarkText::Source,
+                Era::Modern if is_on("linkify") => GoldmarkText::ShownWithoutAddresses,
+                Era::Modern => GoldmarkText::Shown,
+            },
+            typography: if is_on("typographer") { Typography::Smart } else { Typography::Straight },
+        }
+    }
+
     fn kind_of(&self, spot: &Spot) -> Kind {
         let Some(folder) = spot.branch_folder() else { return Kind::Page };
         if folder.is_empty() {

@@ -65,11 +65,12 @@ pub(super) fn expand(pattern: &str, tokens: &Tokens<'_>) -> String {
 
 impl Tokens<'_> {
     fn value(&self, name: &str, range: Option<&str>) -> Option<String> {
-        let format =
-            |layout: &str| Some(self.date.map_or(String::new(), |date| date.strftime(layout).to_string()));
+        // A page without a date has Go's first one.
+        let date = self.date.unwrap_or(jiff::civil::date(1, 1, 1).at(0, 0, 0, 0));
+        let format = |layout: &str| Some(date.strftime(layout).to_string());
         let sanitized = |text: &str| Some((self.sanitize)(text));
         match name {
-            "year" => format("%Y"),
+            "year" => Some(date.year().to_string()),
             "month" => format("%m"),
             "monthname" => format("%B"),
             "day" => format("%d"),
@@ -84,7 +85,7 @@ impl Tokens<'_> {
             "slug" => sanitized(self.slug.unwrap_or(self.title)),
             "filename" | "contentbasename" => sanitized(self.file_name),
             "slugorfilename" | "slugorcontentbasename" => sanitized(self.slug.unwrap_or(self.file_name)),
-            _ => go_layout(name, self.date?),
+            _ => go_layout(name, date),
         }
     }
 }

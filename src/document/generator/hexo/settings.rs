@@ -1,0 +1,109 @@
+//! What a Hexo site says of its Markdown renderer, and which files it leaves alone.
+
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde_json::{Map, Value};
+
+use crate::content::anchor::{HexoAnchors, HexoCase, HexoRenderer};
+use crate::content::{AnchorStyle, Diagnostic, Typography, value};
+use crate::document::config::{self, Flag, at, flag_at, list_at, map_at, text_at, warning};
+
+/// How headings get their `id`s: by the renderer that `package.json` names, as the
+/// configuration sets it up.
+pub(super) fn anchors(root: &Path, settings: &Map<String, Value>) -> AnchorStyle {
+    let package = config::read_file(root, "package.json").unwrap_or_default().fields;
+    let depends_on = |name: &str| {
+        ["dependencies", "devDependencies"]
+            .iter()
+            .any(|key| map_at(&package, key).is_some_and(|packages| packages.contains_key(name)))
+    };
+    let markdown_it = ["hexo-renderer-markdown-it", "hexo-renderer-markdown-it-plus"];
+    let typography = |key: &str| match flag_at(settings, key, Flag::On) {
+        true => Typography::Smart,
+        false => Typography::Straight,
+    };
+    let case = |key: &str| case_at(settings, key);
+    let anchors = if markdown_it.iter().any(|name| depends_on(name)) {
+        let level = text_at(settings, "markdown.anchors.level").and_then(|level| level.parse().ok());
+        let is_off =
+            at(settings, "markdown.anchors").is_some_and(|anchors| value::flag(anchors) == Ok(false));
+        HexoAnchors {
+            renderer: HexoRenderer::MarkdownIt,
+            case: case("markdown.anchors.case"),
+            typography: typography("markdown.render.typographer"),
+            first_level: if is_off { NO_LEVEL } else { level.unwrap_or(2) },
+        }
+    } else {
+        HexoAnchors {
+            renderer: match flag_at(settings, "marked.anchorAlias", Flag::Off) {
+                true => HexoRenderer::MarkedWithAliases,
+                false => HexoRenderer::Marked,
+            },
+            case: case("marked.modifyAnchors"),
+            typography: typography("marked.smartypants"),
+            first_level: if flag_at(settings, "marked.headerIds", Flag::On) { 1 } else { NO_LEVEL },
+        }
+    };
+    AnchorStyle::Hexo(anchors)
+}
+
+/// A level that no heading has.
+const NO_LEVEL: u8 = 7;
+
+/// The case that a setting names by its number.
+pub(super) fn case_at(settings: &Map<String, Value>, keys: &str) -> HexoCase {
+    match text_at(settings, keys).as_deref() {
+        Some("1") => HexoCase::Lower,
+        Some("2") => HexoCase::Upper,
+        _ => HexoCase::Kept,
+    }
+}
+
+/// The globs of a setting, which mean the files they match and nothing below those.
+pub(super) fn files(settings: &Map<String, Value>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in list_at(settings, key) {
+        match GlobBuilder::new(&pattern).literal_separator(true).build() {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => {
+                let message = format!("expected a glob in `{key}`, found `{pattern}`: {error}");
+                diagnostics.push(warning("_config.yml", 0, &message, "the pattern is not used"));
+            }
+        }
+    }
+    builder.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// A value of YAML as JavaScript writes it into an address: `012` is `12`, `1e3` is `1000`.
+pub(super) fn as_javascript(written: &str) -> Option<String> {
+    let unsigned = written.trim_start_matches(['-', '+']);
+    let is_number = unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    let number = written.parse::<f64>().ok().filter(|number| is_number && number.is_finite())?;
+    // From here on JavaScript writes an exponent.
+    (number.abs() < 1e21).then(|| number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_javascript_writes_them() {
+        for (written, expected) in [
+            ("012345", Some("12345")),
+            ("3e4", Some("30000")),
+            ("12.50", Some("12.5")),
+            ("4a17b156", None),
+            ("1234e567", None),
+            ("安装", None),
+            ("e", None),
+            ("1.2.3", None),
+        ] {
+            assert_eq!(as_javascript(written).as_deref(), expected, "{written}");
+        }
+    }
+}
