@@ -17,7 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::content::heading::{HeadingPiece, PieceKind};
 use crate::content::page::RawSection;
 
-use text::{Described, dashed, text, text_of_mdbook, text_of_vitepress};
+use text::{Described, dashed, text, text_of_astro, text_of_mdbook, text_of_vitepress};
 
 pub use goldmark::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
 pub use hexo::{HexoAnchors, HexoCase, HexoRenderer, slugize};
@@ -33,8 +33,10 @@ pub use hexo::{HexoAnchors, HexoCase, HexoRenderer, slugize};
 /// | `Zola` | `fen-qu-ce-lue-yu-yi-zhi-xing-raft-xie-yi-er` | `1-an-zhuang-rust` | `cafe` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AnchorStyle {
-    /// github-slugger: GitHub itself, Astro, Starlight.
+    /// github-slugger: GitHub itself.
     Github,
+    /// The same as Astro calls it: no hyphen at the end, none for `--`.
+    Astro,
     /// github-slugger as Docusaurus calls it: the title of a page has no `id`.
     Docusaurus,
     /// The same with `markdown.anchors.maintainCase`.
@@ -109,6 +111,7 @@ impl Anchors {
             let counts = !matches!(
                 self.style,
                 AnchorStyle::Github
+                    | AnchorStyle::Astro
                     | AnchorStyle::Docusaurus
                     | AnchorStyle::DocusaurusKeepingCase
                     | AnchorStyle::Kramdown
@@ -136,7 +139,11 @@ impl Anchors {
             AnchorStyle::Goldmark(goldmark) if goldmark.is_nameless(section) => return String::new(),
             _ => given.unique_by_hyphen(base),
         };
-        if self.shows(section) { id } else { String::new() }
+        match self.style {
+            _ if !self.shows(section) => String::new(),
+            AnchorStyle::Astro => id.strip_suffix('-').map_or(id.clone(), str::to_owned),
+            _ => id,
+        }
     }
 
     /// Whether the page has the `id` that a heading was given; it counts all the same.
@@ -191,6 +198,7 @@ fn base(style: AnchorStyle, section: &RawSection) -> String {
     let heading = section.heading.as_str();
     match style {
         AnchorStyle::Github => github(&text(section, Described::No)),
+        AnchorStyle::Astro => github(&text_of_astro(section)),
         AnchorStyle::Docusaurus => github(&text(section, Described::Yes)),
         AnchorStyle::DocusaurusKeepingCase => github_keeping_case(&text(section, Described::Yes)),
         AnchorStyle::Kramdown => kramdown(section),

@@ -23,6 +23,8 @@ pub enum Dialect {
     VitePress,
     /// MDX, Starlight's `:::` asides.
     Astro,
+    /// Markdown with `:::` asides and no MDX, where braces are text: `.md` in Astro.
+    Asides,
     /// Admonitions `!!!`, tabs `===`, attribute lists, snippets.
     MkDocs,
     /// `{{#include }}` and its kin.

@@ -107,7 +107,7 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
         }
     }
     let mut sections = collector.finish();
-    if !matches!(dialect, Dialect::Astro | Dialect::Plain | Dialect::Obsidian) {
+    if !matches!(dialect, Dialect::Plain | Dialect::Obsidian) {
         // Only these give an `id` to a heading that is written in HTML without one.
         for section in sections.iter_mut().filter(|section| section.level > 0) {
             let is_html = section.pieces.is_empty() && !section.heading.is_empty();

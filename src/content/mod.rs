@@ -40,6 +40,8 @@ mod sections;
 
 pub mod heading;
 
+pub mod template;
+
 pub mod anchor;
 
 pub use anchor::{AnchorStyle, Anchors, Typography};
@@ -51,4 +53,5 @@ pub use heading::{HeadingPiece, PieceKind};
 pub use html_page::{HtmlPage, Selector, parse_html};
 pub use markdown::{TocLink, toc_links};
 pub use markup::obsidian::inline_tags;
+pub use markup::print_shortcodes;
 pub use page::{Parsed, RawBlock, RawBlockKind, RawSection, parse};

@@ -188,7 +188,7 @@ impl SiteReader {
             let bytes = source::read_within(&self.root, path)?;
             decode::decode(&bytes).ok().map(|decoded| decoded.text)
         };
-        let (dialect, folder) = (self.rules.dialect(), self.content_folder.as_str());
+        let (dialect, folder) = (self.rules.dialect_of(path), self.content_folder.as_str());
         let expanded = includes::expand(text, body_offset_bytes, path, dialect, folder, &load)?;
         made.included_hash = Some(blake3::hash(expanded.text.as_bytes()));
         made.dependencies.extend(expanded.paths.iter().map(|path| Dependency {
@@ -255,7 +255,7 @@ impl SiteReader {
                 return (Outcome::Unreadable(reason), None);
             }
         };
-        let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect());
+        let (head, head_remarks) = front_matter::read(&text, path, self.rules.dialect_of(path));
         let page_fields = Fields::new(&head.fields, &self.rules.inherited(path));
         let modified = Timestamp::try_from(entry.modified).unwrap_or(Timestamp::UNIX_EPOCH);
         let source = Source { path, head: &head, text: &text, fields: &page_fields, modified };
@@ -266,9 +266,10 @@ impl SiteReader {
             }
             Placement::Page(placed) => {
                 let mut placed = *placed;
+                let text = self.rules.expanded(path, &text, head.body_offset_bytes);
                 let expanded = self.expand(path, &text, head.body_offset_bytes, made);
-                let whole = expanded.as_ref().map_or(text.as_str(), |expanded| expanded.text.as_str());
-                let (mut parsed, remarks) = parse(whole, path, self.rules.dialect());
+                let whole = expanded.as_ref().map_or(text.as_ref(), |expanded| expanded.text.as_str());
+                let (mut parsed, remarks) = parse(whole, path, self.rules.dialect_of(path));
                 diagnostics.extend(remarks);
                 if let Some(expanded) = expanded {
                     for section in &mut parsed.sections {

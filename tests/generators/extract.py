@@ -74,7 +74,7 @@ def main():
                     url = url.rstrip("/")
             url = quote(unquote(url).replace("/./", "/"), safe="/-._~!$&'()*+,;=:@")
             lines.add("\t".join([source, url, *page.anchors]))
-    for line in sorted(lines, key=lambda line: line.split("\t")[0].encode()):
+    for line in sorted(lines, key=lambda line: (line.split("\t")[0].encode(), line.encode())):
         print(line)
 
 

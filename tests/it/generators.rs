@@ -120,6 +120,9 @@ fn hugo() {
     check("hugo", GeneratorKind::Hugo, &["hello-hahahugoshortcode9s0hbhb-there", "hello-x-there"]);
     // HTML is left out of the page unless the site allows it.
     check("hugo-permalinks", GeneratorKind::Hugo, &["own-id"]);
+    check("hugo-mounts", GeneratorKind::Hugo, &[]);
+    check("hugo-names", GeneratorKind::Hugo, &[]);
+    check("hugo-shortcodes", GeneratorKind::Hugo, &[]);
 }
 
 #[test]
@@ -144,6 +147,8 @@ fn mkdocs() {
         "inside-div",
     ];
     check("mkdocs-headings", GeneratorKind::MkDocs, &not_headings);
+    check("mkdocs-suffix", GeneratorKind::MkDocs, &[]);
+    check("mkdocs-folder", GeneratorKind::MkDocs, &[]);
 }
 
 #[test]
@@ -161,6 +166,11 @@ fn docusaurus() {
 #[test]
 fn pelican() {
     check("pelican", GeneratorKind::Pelican, &[]);
+}
+
+#[test]
+fn astro() {
+    check("astro", GeneratorKind::Astro, &[]);
 }
 
 #[test]

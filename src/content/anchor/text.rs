@@ -38,6 +38,20 @@ pub(super) fn text_of_vitepress(section: &RawSection) -> String {
     })
 }
 
+/// A heading's text as Astro shows it: `--` is a dash, `---` stays, footnotes have numbers.
+pub(super) fn text_of_astro(section: &RawSection) -> String {
+    static HYPHENS: LazyLock<Regex> = LazyLock::new(|| Regex::new("-{2,}").expect("the pattern is valid"));
+    let dashed = |found: &regex::Captures<'_>| match &found[0] {
+        "--" => "\u{2014}".to_owned(),
+        more => more.to_owned(),
+    };
+    section.heading_by(|piece| match piece.kind {
+        PieceKind::Alternative => Cow::Borrowed(""),
+        PieceKind::Text => HYPHENS.replace_all(&piece.shown, dashed),
+        _ => Cow::Borrowed(&piece.shown),
+    })
+}
+
 /// A heading's text as mdBook shows it, without pictures, the numbers of footnotes in it.
 pub(super) fn text_of_mdbook(section: &RawSection, typography: Typography) -> String {
     section.heading_by(|piece| match piece.kind {

@@ -20,6 +20,8 @@ mod shortcode;
 #[cfg(test)]
 mod tests;
 
+pub use shortcode::print as print_shortcodes;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -86,6 +88,7 @@ pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
             apply(&mut text, indented::space_headings);
             apply(&mut text, |text| attributes::reduce(text, indented_code));
         }
+        Dialect::Asides => apply(&mut text, container::reduce),
         Dialect::Obsidian => apply(&mut text, obsidian::reduce),
         Dialect::Hugo | Dialect::Zola | Dialect::MdBook | Dialect::Plain => {}
     }

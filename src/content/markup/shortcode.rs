@@ -13,6 +13,7 @@ use regex::Regex;
 use super::arguments;
 use super::scan::{self, Finder, Replacement};
 use super::{BREAK, FENCE, SCOPE_BEGIN, SCOPE_END};
+use crate::content::template::Arguments;
 
 /// The longest shortcode that is looked at, in bytes; what is longer is text.
 const MAX_TAG_BYTES: usize = 16 * 1024;
@@ -87,6 +88,45 @@ pub(super) fn reduce(text: &str) -> Cow<'_, str> {
         // Line breaks inside arguments would be counted twice.
         let text = text.replace('\n', " ");
         Some(Replacement { text: text + &breaks, end })
+    })
+}
+
+/// Puts what templates print in the place of the shortcodes that stand alone, in the
+/// body of a page; lines keep their numbers.
+///
+/// `printed` gives the text for a name and arguments, `None` if the shortcode stays.
+pub fn print<'t>(text: &'t str, printed: &dyn Fn(&str, &Arguments) -> Option<String>) -> Cow<'t, str> {
+    if !text.contains("{{<") && !text.contains("{{%") {
+        return Cow::Borrowed(text);
+    }
+    let paired = Scopes::of(text).paired;
+    let mut angle = Finder::new(">}}");
+    let mut percent = Finder::new("%}}");
+    scan::rewrite_everywhere(text, b'{', |text, at| {
+        let rest = &text[at..];
+        let closer = match () {
+            () if rest.starts_with("{{<") => &mut angle,
+            () if rest.starts_with("{{%") => &mut percent,
+            () => return None,
+        };
+        let (inside, end) = find_tag(text, at + 3, closer)?;
+        let tag = inside.trim();
+        let name = tag.split(|c: char| c.is_whitespace()).next().unwrap_or("").trim_end_matches('/');
+        let stands_alone = tag.ends_with('/') || !paired.contains(name);
+        if name.is_empty() || name.starts_with('/') || !stands_alone {
+            return None;
+        }
+        let mut arguments = Arguments::default();
+        for argument in arguments::parse(tag[name.len()..].trim_end_matches('/')) {
+            match argument.name {
+                "" => arguments.placed.push(argument.value.to_owned()),
+                name => {
+                    arguments.named.insert(name.to_owned(), argument.value.to_owned());
+                }
+            }
+        }
+        let printed = printed(name, &arguments)?.replace('\n', " ");
+        Some(Replacement { text: printed + &scan::line_breaks(&text[at..end]), end })
     })
 }
 

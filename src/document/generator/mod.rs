@@ -5,6 +5,7 @@
 //! Everything else (reading, titles, sections, anchors) is the same for all and
 //! is done in `reader.rs`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
@@ -84,6 +85,11 @@ pub(crate) trait Rules: fmt::Debug + Send + Sync {
 
     fn dialect(&self) -> Dialect;
 
+    /// The dialect of one file, where a site has several.
+    fn dialect_of(&self, _path: &str) -> Dialect {
+        self.dialect()
+    }
+
     /// The path prefix of every address, as [`base_of_path`](super::address::base_of_path) makes it.
     fn base(&self) -> &str;
 
@@ -114,6 +120,12 @@ pub(crate) trait Rules: fmt::Debug + Send + Sync {
     /// Built pages that repeat another one, by their path in the built site.
     fn copies(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// The text of a page with what the site's own templates print in it, from byte
+    /// `body_offset_bytes` on; lines keep their numbers.
+    fn expanded<'t>(&self, _path: &str, text: &'t str, _body_offset_bytes: usize) -> Cow<'t, str> {
+        Cow::Borrowed(text)
     }
 
     /// What becomes of a file.

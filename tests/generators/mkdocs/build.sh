@@ -10,4 +10,7 @@ trap 'rm -rf "$work"' EXIT
 cp -r "${SITE:-$here/site}/." "$work/"
 cd "$work"
 ${MKDOCS:-mkdocs} build --site-dir "$work/.built" 1>&2
-python3 "$here/../extract.py" "$work/.built" "$work"
+# mkdocs-static-i18n repeats a page in every language that lacks it: it counts once, in its own.
+python3 "$here/../extract.py" "$work/.built" "$work" |
+  awk -F'\t' '!($1 in url) || length($2) < length(url[$1]) { url[$1] = $2; line[$1] = $0 } !seen[$1]++ { order[++n] = $1 }
+    END { for (i = 1; i <= n; i++) print line[order[i]] }'

@@ -4,7 +4,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value};
 
 use crate::content::value;
-use crate::document::config::{lower_keys, text_at};
+use crate::document::config::{list_at, lower_keys, text_at};
 
 /// Values for the pages that a target describes.
 #[derive(Debug)]
@@ -45,14 +45,25 @@ impl Cascade {
             .and_then(|target| target.as_object().cloned())
             .map(lower_keys)
             .unwrap_or_default();
-        let glob = |key: &str| {
-            let pattern = text_at(&target, key)?.to_lowercase();
-            Some(GlobBuilder::new(&pattern).literal_separator(true).build().ok()?.compile_matcher())
+        let compiled = |pattern: String| {
+            Some(
+                GlobBuilder::new(&pattern.to_lowercase())
+                    .literal_separator(true)
+                    .build()
+                    .ok()?
+                    .compile_matcher(),
+            )
+        };
+        let glob = |key: &str| compiled(text_at(&target, key)?);
+        // How newer versions write `lang`.
+        let of_matrix = || {
+            let languages = list_at(&target, "sites.matrix.languages");
+            (!languages.is_empty()).then(|| compiled(format!("{{{}}}", languages.join(","))))?
         };
         Self {
             path: glob("path"),
             kind: glob("kind"),
-            language: glob("lang"),
+            language: glob("lang").or_else(of_matrix),
             environment: glob("environment"),
             values,
         }

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use globset::GlobSet;
 use serde_json::{Map, Value};
 
 use crate::content::Diagnostic;
 use crate::document::LanguageTag;
 use crate::document::address::split_extension;
 use crate::document::config::{self, Config, Flag, flag_at, list_at, map_at, text_at};
+use crate::document::generator::globs;
 
 const EXTENSIONS: [&str; 4] = ["toml", "yaml", "yml", "json"];
 
@@ -26,8 +28,8 @@ pub(super) struct SiteLanguage {
     pub(super) settings: Map<String, Value>,
 }
 
-/// A folder that becomes part of `content/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A folder, or a single file, that becomes part of `content/`.
+#[derive(Debug, Clone)]
 pub(super) struct ContentRoot {
     /// Relative to the site's root.
     pub(super) folder: String,
@@ -35,6 +37,37 @@ pub(super) struct ContentRoot {
     pub(super) target: String,
     /// Index of the language of files that name none.
     pub(super) language_index: usize,
+    /// Which of its files it takes in.
+    pub(super) files: MountedFiles,
+}
+
+/// Which files of a mounted folder are taken in, by their path below it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct MountedFiles {
+    include: Option<GlobSet>,
+    exclude: GlobSet,
+}
+
+impl MountedFiles {
+    /// Reads `files`, where `!` leaves out, or `includeFiles` and `excludeFiles`.
+    fn read(mount: &Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let (mut include, mut exclude) = (list_at(mount, "includefiles"), list_at(mount, "excludefiles"));
+        for pattern in list_at(mount, "files") {
+            match pattern.trim().strip_prefix('!') {
+                Some(pattern) => exclude.push(pattern.trim().to_owned()),
+                None => include.push(pattern),
+            }
+        }
+        let mut set = |patterns: Vec<String>| globs(patterns, "hugo.toml", diagnostics);
+        Self { include: (!include.is_empty()).then(|| set(include)), exclude: set(exclude) }
+    }
+
+    /// Whether the file at `relative` is taken in.
+    pub(super) fn takes(&self, relative: &str) -> bool {
+        let relative = relative.to_lowercase();
+        self.include.as_ref().is_none_or(|include| include.is_match(&relative))
+            && !self.exclude.is_match(&relative)
+    }
 }
 
 /// Reads and merges everything that configures the site; keys in lower case.
@@ -146,9 +179,16 @@ pub(super) fn content_roots(
     settings: &Map<String, Value>,
     languages: &[SiteLanguage],
     asked: Option<String>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<ContentRoot> {
+    let whole = |folder: String, language_index: usize| ContentRoot {
+        folder,
+        target: String::new(),
+        language_index,
+        files: MountedFiles::default(),
+    };
     if let Some(folder) = asked {
-        return vec![ContentRoot { folder, target: String::new(), language_index: 0 }];
+        return vec![whole(folder, 0)];
     }
     let mounts = config::at(settings, "module.mounts").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut roots: Vec<ContentRoot> = Vec::new();
@@ -161,18 +201,27 @@ pub(super) fn content_roots(
         else {
             continue;
         };
-        let language = text_at(mount, "lang").map(|key| key.to_lowercase());
+        // Newer versions name the languages of a mount by patterns; those of a folder are one.
+        let language = text_at(mount, "lang")
+            .or_else(|| list_at(mount, "sites.matrix.languages").into_iter().next())
+            .map(|key| key.to_lowercase());
         let language_index =
             language.and_then(|key| languages.iter().position(|language| language.key == key)).unwrap_or(0);
         let folder = clean(&source);
-        roots.push(ContentRoot { folder, target: target.trim_matches('/').to_owned(), language_index });
+        let files = MountedFiles::read(mount, diagnostics);
+        roots.push(ContentRoot {
+            folder,
+            target: target.trim_matches('/').to_owned(),
+            language_index,
+            files,
+        });
     }
     if roots.is_empty() {
         for (language_index, language) in languages.iter().enumerate() {
             let folder =
                 clean(&text_at(&language.settings, "contentdir").unwrap_or_else(|| "content".to_owned()));
             if roots.iter().all(|root| root.folder != folder) {
-                roots.push(ContentRoot { folder, target: String::new(), language_index });
+                roots.push(whole(folder, language_index));
             }
         }
     }

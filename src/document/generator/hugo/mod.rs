@@ -6,8 +6,12 @@
 
 mod cascade;
 mod config;
+mod dates;
 mod permalink;
+mod shortcodes;
 mod tree;
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -19,14 +23,16 @@ use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, Typography, value};
 use crate::document::address::{base_of_url, decode_path, join, name_of};
 use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
-use crate::document::fields::{Fields, date_in_name, in_zone, timestamp};
+use crate::document::fields::{Fields, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
     Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::SiteLanguage;
+use dates::Dates;
 use permalink::{Accents, Case};
+use shortcodes::Shortcodes;
 use tree::{Era, Kind, Spot, Tree};
 
 #[derive(Debug)]
@@ -35,6 +41,7 @@ struct Hugo {
     languages: Vec<SiteLanguage>,
     tree: Tree,
     ignored: regex::RegexSet,
+    shortcodes: Shortcodes,
     base: String,
     /// Only if the site or the options name one; Hugo keeps dates as written else.
     named_zone: Option<TimeZone>,
@@ -54,8 +61,9 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     let configured_zone = text_at(&settings, "timezone");
     let zone = opening.zone(configured_zone.as_deref());
     let is_named = configured_zone.is_some() || opening.options.time_zone.is_some();
+    let roots = config::content_roots(&settings, &languages, opening.content(), &mut diagnostics);
     let hugo = Hugo {
-        tree: Tree::new(config::content_roots(&settings, &languages, opening.content())),
+        tree: Tree::new(roots),
         base: opening.base(&base_of_url(&text_at(&settings, "baseurl").unwrap_or_default())),
         named_zone: is_named.then(|| zone.clone()),
         zone,
@@ -67,6 +75,7 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
             Accents::Kept
         },
         ignored,
+        shortcodes: Shortcodes::read(opening.root, &settings, &languages),
         languages,
         settings,
     };
@@ -104,12 +113,19 @@ impl Rules for Hugo {
     }
 
     fn keeps(&self, file: &str) -> bool {
-        let is_content = has_extension(file, &MARKDOWN) || tree::is_index(file);
+        let is_content = has_extension(file, &MARKDOWN) || tree::is_index(file, &self.languages);
         is_content && !is_ignored_name(file) && !self.ignored.is_match(file)
     }
 
     fn survey(&mut self, files: &[FileEntry], heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
-        self.tree.survey(files, &self.languages, heads, &self.settings)
+        let mut learned = self.tree.survey(files, &self.languages, heads, &self.settings);
+        learned.push(format!("{:?}", self.shortcodes));
+        learned
+    }
+
+    fn expanded<'t>(&self, path: &str, text: &'t str, body_offset_bytes: usize) -> Cow<'t, str> {
+        let spot = self.tree.spot(path, &self.languages);
+        self.shortcodes.print(text, body_offset_bytes, spot.map_or(0, |spot| spot.language_index))
     }
 
     fn inherited(&self, path: &str) -> Map<String, Value> {
@@ -126,14 +142,14 @@ impl Rules for Hugo {
         if language.is_disabled {
             return Placement::left_out(LeftOut::Unpublished(format!("disableLanguages: {}", language.key)));
         }
-        if let Some(bundle) = self.tree.bundle_around(source.path, &spot) {
+        if let Some(bundle) = self.tree.bundle_around(&spot) {
             return Placement::not_a_page(&format!("it is a resource of the page in `{bundle}`"));
         }
         let kind = self.kind_of(&spot);
         if let Some(left_out) = self.hidden(source, &spot, kind, remarks) {
             return left_out;
         }
-        let dates = self.dates(source.fields, &spot, language);
+        let dates = dates::read(source.fields, &spot, language);
         let moment = |date: &Option<ParsedDate>| date.as_ref().and_then(|date| timestamp(date, &self.zone));
         let build = |key: &str| flag_at(&language.settings, key, Flag::Off);
         let appears = moment(&dates.published).filter(|_| !build("buildfuture"));
@@ -177,17 +193,6 @@ impl Rules for Hugo {
             ..facts.placed(address, AnchorStyle::Goldmark(self.anchors()))
         }))
     }
-}
-
-/// The dates that decide about a page.
-#[derive(Debug, Default)]
-struct Dates {
-    date: Option<ParsedDate>,
-    published: Option<ParsedDate>,
-    expires: Option<ParsedDate>,
-    changed: Option<ParsedDate>,
-    /// The rest of the file's name, where its beginning was taken for the date.
-    slug: Option<String>,
 }
 
 impl Hugo {
@@ -286,47 +291,6 @@ impl Hugo {
     /// What the site's clock shows at a date: as written unless the site names its zone.
     fn shown(&self, date: &ParsedDate) -> jiff::civil::DateTime {
         self.named_zone.as_ref().map_or(date.civil, |zone| in_zone(date, zone))
-    }
-
-    fn dates(&self, fields: &Fields, spot: &Spot, language: &SiteLanguage) -> Dates {
-        let mut slug = None;
-        let mut find = |name: &str, defaults: &[&str]| {
-            let configured = list_at(&language.settings, &format!("frontmatter.{name}"));
-            let mut keys: Vec<String> = Vec::new();
-            for key in configured {
-                match key.to_lowercase().as_str() {
-                    ":default" => keys.extend(defaults.iter().map(|key| (*key).to_owned())),
-                    other => keys.push(other.to_owned()),
-                }
-            }
-            if keys.is_empty() {
-                keys = defaults.iter().map(|key| (*key).to_owned()).collect();
-            }
-            keys.iter().find_map(|key| {
-                if key == ":filename" {
-                    let (date, rest) = date_in_name(spot.name())?;
-                    slug = Some(rest.trim_matches([' ', '-', '_']).to_owned());
-                    return Some(ParsedDate { civil: date.at(0, 0, 0, 0), offset: None, has_time: false });
-                }
-                let aliases: &[&str] = match key.as_str() {
-                    "publishdate" => &["publishdate", "pubdate", "published"],
-                    "lastmod" => &["lastmod", "modified"],
-                    "expirydate" => &["expirydate", "unpublishdate"],
-                    other => &[other],
-                };
-                aliases.iter().find_map(|alias| fields.date(alias))
-            })
-        };
-        let date = find("date", &["date", "publishdate", "lastmod"]);
-        let published = find("publishdate", &["publishdate", "date"]);
-        let expires = find("expirydate", &["expirydate"]);
-        Dates {
-            date,
-            published,
-            expires,
-            changed: ["lastmod", "modified"].iter().find_map(|key| fields.date(key)),
-            slug: slug.filter(|slug| !slug.is_empty()),
-        }
     }
 
     fn address(

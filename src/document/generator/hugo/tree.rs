@@ -150,8 +150,10 @@ impl Tree {
 
     /// Where a file is; `None` outside the content folders.
     pub(super) fn spot(&self, path: &str, languages: &[SiteLanguage]) -> Option<Spot> {
-        let (root, relative) =
-            self.roots.iter().find_map(|root| below(path, &root.folder).map(|relative| (root, relative)))?;
+        let (root, relative) = self.roots.iter().find_map(|root| {
+            let relative = below(path, &root.folder)?;
+            root.files.takes(relative).then_some((root, relative))
+        })?;
         let mut stem = split_extension(name_of(path)).0;
         let mut language_index = root.language_index;
         if let Some((rest, suffix)) = stem.rsplit_once('.')
@@ -164,10 +166,10 @@ impl Tree {
     }
 
     /// The bundle that a file is only a resource of.
-    pub(super) fn bundle_around(&self, path: &str, spot: &Spot) -> Option<&str> {
+    pub(super) fn bundle_around(&self, spot: &Spot) -> Option<&str> {
         let mut folder = spot.folder.as_str();
         // The `index.md` of the innermost bundle is a page if no bundle is around that.
-        if spot.is_leaf() && is_index(path) {
+        if spot.is_leaf() {
             folder = folder_of(folder);
         }
         while !folder.is_empty() {
@@ -191,7 +193,7 @@ impl Tree {
             self.era = Era::Old;
         }
         self.site_cascades = settings.get("cascade").map(cascade::read).unwrap_or_default();
-        for file in files.iter().filter(|file| is_index(&file.path)) {
+        for file in files.iter().filter(|file| is_index(&file.path, languages)) {
             if let Some(spot) = self.spot(&file.path, languages) {
                 self.leaves.insert(spot.folder);
             }
@@ -199,7 +201,7 @@ impl Tree {
         let mut learned = Vec::new();
         for file in files {
             let Some(spot) = self.spot(&file.path, languages) else { continue };
-            if self.bundle_around(&file.path, &spot).is_some() {
+            if self.bundle_around(&spot).is_some() {
                 learned.push(file.path.clone());
                 continue;
             }
@@ -310,12 +312,15 @@ impl Tree {
     }
 }
 
-/// Whether a file makes its folder a leaf bundle, in whatever format it is written.
-pub(super) fn is_index(path: &str) -> bool {
+/// Whether a file makes its folder a leaf bundle, in whatever format and in whichever of
+/// the site's languages it is written: `index.fr.md` is a name like others without French.
+pub(super) fn is_index(path: &str, languages: &[SiteLanguage]) -> bool {
     const FORMATS: [&str; 10] =
         ["md", "markdown", "mdown", "html", "htm", "adoc", "asciidoc", "org", "rst", "pandoc"];
-    let name = name_of(path);
-    let (stem, extension) = split_extension(name);
-    (stem == "index" || stem.strip_prefix("index.").is_some_and(|suffix| !suffix.contains('.')))
-        && FORMATS.contains(&extension)
+    let (stem, extension) = split_extension(name_of(path));
+    let is_index = match stem.split_once('.') {
+        None => stem == "index",
+        Some((name, suffix)) => name == "index" && languages.iter().any(|language| language.key == suffix),
+    };
+    is_index && FORMATS.contains(&extension)
 }

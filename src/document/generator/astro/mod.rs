@@ -1,12 +1,16 @@
 //! Astro, and Starlight, its theme for documentation.
 //!
 //! Starlight's pages are in `src/content/docs/`. For an Astro site without it the
-//! addresses of a collection are the site's own code; the usual one is taken:
-//! `src/content/blog/a.md` is `/blog/a/`. `src/pages/a.md` is `/a/` for both.
+//! addresses of a collection are the site's own code, of which `routes` reads what is
+//! usual; else `src/content/blog/a.md` is `/blog/a/`. `src/pages/a.md` is `/a/` for both.
+
+mod routes;
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::content::front_matter::FrontMatter;
+use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Anchors, Diagnostic, Dialect, RawSection};
 use crate::document::LanguageTag;
 use crate::document::address::{base_of_path, below, folder_of, join, name_of, split_extension};
@@ -17,6 +21,7 @@ use crate::document::generator::{
 };
 use crate::document::script::read_javascript;
 use crate::document::site::{GeneratorKind, LeftOut};
+use routes::{Collection, Shown};
 
 #[derive(Debug)]
 struct Astro {
@@ -25,6 +30,8 @@ struct Astro {
     locales: Map<String, Value>,
     default_locale: Option<String>,
     folders: Vec<String>,
+    /// The deepest folder first.
+    collections: Vec<Collection>,
     base: String,
     zone: TimeZone,
 }
@@ -51,16 +58,28 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
             break;
         }
     }
+    let mut collections = routes::collections(opening.root);
+    collections.sort_by_key(|collection| std::cmp::Reverse(collection.folder.len()));
     let folders = match opening.content() {
         Some(folder) => vec![folder],
         None => {
-            [CONTENT, PAGES].iter().filter(|f| exists(opening.root, f)).map(|f| (*f).to_owned()).collect()
+            let elsewhere = collections.iter().map(|collection| collection.folder.clone());
+            let elsewhere = elsewhere.filter(|folder| below(folder, CONTENT).is_none());
+            let mut folders: Vec<String> =
+                [CONTENT, PAGES].map(str::to_owned).into_iter().chain(elsewhere).collect();
+            folders.retain(|folder| exists(opening.root, folder));
+            let all = folders.clone();
+            folders
+                .retain(|folder| all.iter().all(|other| other == folder || below(folder, other).is_none()));
+            folders.dedup();
+            folders
         }
     };
     let astro = Astro {
         base: opening.base(&base_of_path(&text_at(&settings, "base").unwrap_or_default())),
         folders: if folders.is_empty() { vec![CONTENT.to_owned()] } else { folders },
         zone: opening.zone(None),
+        collections,
         locales,
         default_locale,
         settings,
@@ -75,6 +94,10 @@ impl Rules for Astro {
 
     fn dialect(&self) -> Dialect {
         Dialect::Astro
+    }
+
+    fn dialect_of(&self, path: &str) -> Dialect {
+        if path.ends_with(".mdx") { Dialect::Astro } else { Dialect::Asides }
     }
 
     fn base(&self) -> &str {
@@ -99,6 +122,10 @@ impl Rules for Astro {
         has_extension(file, &["md", "mdx", "markdown"]) && !name_of(file).starts_with(['.', '_'])
     }
 
+    fn survey(&mut self, _files: &[FileEntry], _heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
+        self.collections.iter().map(|collection| format!("{collection:?}")).collect()
+    }
+
     fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
         // The page is there, but its author keeps it from searches.
         let searched = ("pagefind", Hides::WhenOff, LeftOut::Unpublished as fn(String) -> LeftOut);
@@ -108,7 +135,13 @@ impl Rules for Astro {
             return left_out;
         }
         let docs = below(source.path, DOCS);
+        let collection = self.collections.iter().find(|found| below(source.path, &found.folder).is_some());
+        let collection = collection.filter(|_| docs.is_none());
+        if let Some(Collection { name, shown: Shown::Nowhere, .. }) = collection {
+            return Placement::not_a_page(&format!("no route shows the collection `{name}`"));
+        }
         let relative = docs
+            .or_else(|| below(source.path, &collection?.folder))
             .or_else(|| below(source.path, PAGES))
             .or_else(|| below(source.path, CONTENT))
             .or_else(|| below(source.path, self.folders.first()?))
@@ -134,6 +167,11 @@ impl Rules for Astro {
             // The folder of the root locale, where it has one, is part of no address.
             None => path,
         };
+        let path = match collection.map(|collection| (&collection.shown, &collection.name)) {
+            Some((Shown::Below(folder), _)) => join(&[folder, &path]),
+            Some((_, name)) => join(&[name, &path]),
+            None => path,
+        };
         let is_file = text_at(&self.settings, "build.format").as_deref() == Some("file");
         let never = text_at(&self.settings, "trailingSlash").as_deref() == Some("never");
         let path = path.trim_matches('/');
@@ -147,7 +185,7 @@ impl Rules for Astro {
         let said = facts.said_language.take();
         let (language, key) = self.language(relative, docs.is_some());
         let translation_key = facts.translation_key.take().or(key);
-        let placed = facts.placed(address, AnchorStyle::Github);
+        let placed = facts.placed(address, AnchorStyle::Astro);
         Placement::Page(Box::new(Placed { language: said.unwrap_or(language), translation_key, ..placed }))
     }
 }
