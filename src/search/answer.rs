@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use jiff::civil::DateTime;
 
 use crate::document::LanguageTag;
+use crate::search::ablation::Part;
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
@@ -51,7 +52,7 @@ pub fn answer<'a>(
     let per_page = request.per_page.min(MAX_PER_PAGE);
     let page = request.page.clamp(1, MAX_RESULT_DEPTH);
     let allowed = allowed(ground, request, query);
-    let plan = plan(query, analyzer, ground.site.languages());
+    let plan = plan(query, analyzer, ground.site.languages(), ground.without);
     let mut group_is_found = Vec::new();
     let mut lesser = Vec::new();
     let mut ranked = if query.text.is_empty() {
@@ -66,7 +67,7 @@ pub fn answer<'a>(
     let mut corrected = None;
     let languages = ground.site.languages();
     let search = |text: &Query| {
-        let plan = self::plan(text, analyzer, languages);
+        let plan = self::plan(text, analyzer, languages, ground.without);
         let mut found = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
         // Less than all of what nobody typed is nothing.
         found.retain(|candidate| candidate.tier >= Tier::All);
@@ -85,7 +86,9 @@ pub fn answer<'a>(
     }
     let is_poor = lacks_all(&ranked);
     // A sentence is poor by nature, and who quotes means it.
-    let may_rescue = query.phrases.is_empty() && plans[0].0.n_words() < SENTENCE_WORDS;
+    let may_rescue = query.phrases.is_empty()
+        && plans[0].0.n_words() < SENTENCE_WORDS
+        && ground.without != Some(Part::Rescues);
     if is_poor && may_rescue && !query.text.is_empty() {
         let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
         // What was excluded stays excluded.
@@ -98,7 +101,7 @@ pub fn answer<'a>(
         }
     }
     if let (true, Some(attempt)) = (ranked.is_empty(), rescue::unquoted(query)) {
-        let plan = self::plan(&attempt.query, analyzer, languages);
+        let plan = self::plan(&attempt.query, analyzer, languages, ground.without);
         ranked = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
         lesser = take_irrelevant(&mut ranked, &plan, request.sort);
         order(ground, &plan, request, &mut ranked);

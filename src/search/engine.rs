@@ -122,9 +122,10 @@ impl Engine {
         check_length(&request.q)?;
         let started = Instant::now();
         let query = query::parse(&request.q);
-        let mut answer = answer::answer(self.ground(), &self.analyzer, request, &query, || self.lexicon());
+        let ground = Ground { without: request.without, ..self.ground() };
+        let mut answer = answer::answer(ground, &self.analyzer, request, &query, || self.lexicon());
         answer.suggest = self.meant(request, &query, &answer);
-        let hits = hits::hits(self.ground(), &answer, request)?;
+        let hits = hits::hits(ground, &answer, request)?;
         Ok(Results {
             query: request.q.clone(),
             took_ms: started.elapsed().as_secs_f64() * 1e3,
@@ -259,7 +260,13 @@ impl Engine {
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { index: &self.index, terms: &self.terms, site: &self.site, synonyms: &self.synonyms }
+        Ground {
+            index: &self.index,
+            terms: &self.terms,
+            site: &self.site,
+            synonyms: &self.synonyms,
+            without: None,
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub mod why;
 
 pub mod eval;
 
+pub mod ablation;
+
 mod answer;
 
 mod emphasis;

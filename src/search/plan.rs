@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::index::title_key;
+use crate::search::ablation::Part;
 use crate::search::emphasis::emphasised;
 use crate::search::query::Query;
 use crate::search::ranking::{QUESTION_WORDS, STOP_WORD_WORDS, kind};
@@ -40,6 +41,8 @@ pub struct Plan {
     pub is_strict: bool,
     /// The pieces of the query that punctuation joins, folded: `--dry-run`.
     pub joined: Vec<String>,
+    /// What of the ranking is left out.
+    pub without: Option<Part>,
 }
 
 /// One thing that counts: the same word in several forms, or one gram.
@@ -113,7 +116,7 @@ pub struct PhraseItem {
 const MAX_UNITS: usize = 96;
 
 /// Makes the plan of a query for an index with pages in `languages` (primary subtags).
-pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
+pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: Option<Part>) -> Plan {
     let mut analysis = Analysis::default();
     analyzer.analyze(&query.text, Languages::Any(languages), &mut analysis);
     let tokens: Vec<Token<'_>> = analysis.tokens().collect();
@@ -123,10 +126,11 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
     let within = |token: &&Token<'_>| token.position <= last_position;
     let tokens: Vec<&Token<'_>> = tokens.iter().filter(within).collect();
 
-    let mut plan = Plan { text: query.text.clone(), key: title_key(&query.text), ..Plan::default() };
+    let mut plan = Plan { text: query.text.clone(), key: title_key(&query.text), without, ..Plan::default() };
     let is_alphabetic = |unit: &Token<'_>| is_alphabetic(&query.text[unit.original_range.clone()]);
     // `C++` is at its end: nobody means `claim++`.
-    let is_closed = query.text.ends_with(|last: char| last.is_ascii_punctuation());
+    let is_closed =
+        query.text.ends_with(|last: char| last.is_ascii_punctuation()) || without == Some(Part::Unfinished);
     let ends_open = query.last_is_open && !is_closed && units.last().is_some_and(|unit| is_alphabetic(unit));
     plan.phrase = phrase(&tokens, ends_open);
 
@@ -144,8 +148,12 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
         });
     }
     plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
-    plan.weaken_stop_words();
-    plan.strengthen_emphasised(&units, &query.text);
+    if without != Some(Part::StopWords) {
+        plan.weaken_stop_words();
+    }
+    if without != Some(Part::Emphasis) {
+        plan.strengthen_emphasised(&units, &query.text);
+    }
     for glue in tokens.iter().filter(|token| token.kind == TokenKind::Glue) {
         let term = format!("g{}", glue.term);
         // The joint at an unfinished word is itself unfinished.
@@ -182,6 +190,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String]) -> Plan {
     };
     plan.required = query.phrases.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
     plan.excluded = query.excluded.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
+    plan.leave_out_evidence();
     plan
 }
 
@@ -292,7 +301,7 @@ impl Plan {
     /// Whether it is a question or a pasted sentence, of which hardly a page
     /// holds every word.
     pub fn is_question(&self) -> bool {
-        self.n_words() >= QUESTION_WORDS
+        self.n_words() >= QUESTION_WORDS && self.without != Some(Part::Questions)
     }
 
     /// How many words were typed, stop words included.

@@ -5,7 +5,9 @@
 //! rare, its articles and particles too. So rarity is measured among pages in
 //! the language that the query is most likely in, and pages in others count less.
 
+use crate::search::ablation::Part;
 use crate::search::ranking::{MIN_LANGUAGE_PAGES, OTHER_LANGUAGE};
+use crate::search::scoring::Ground;
 use crate::search::site::Site;
 
 /// What a query's concepts say on one site.
@@ -20,8 +22,15 @@ pub struct Rarity {
 
 impl Rarity {
     /// Measures concepts, given the pages that hold each, by slot.
-    pub fn new<Pages: Iterator<Item = u32>>(site: &Site, concepts: impl Iterator<Item = Pages>) -> Self {
+    pub fn new<Pages: Iterator<Item = u32>>(
+        ground: Ground<'_>,
+        concepts: impl Iterator<Item = Pages>,
+    ) -> Self {
+        let site = ground.site;
         let page_freqs: Vec<Vec<u32>> = concepts.map(|pages| page_freqs(site, pages)).collect();
+        if ground.without == Some(Part::Languages) {
+            return Self::of_all(site.pages_by_language(), &page_freqs);
+        }
         Self::of(site.pages_by_language(), &page_freqs)
     }
 
@@ -33,9 +42,7 @@ impl Rarity {
     /// `n_pages` is by language, `page_freqs` by concept and language.
     fn of(n_pages: &[u32], page_freqs: &[Vec<u32>]) -> Self {
         let Some(likely) = likely_language(n_pages, page_freqs) else {
-            let n_all = n_pages.iter().sum();
-            let idfs = page_freqs.iter().map(|page_freqs| idf(n_all, page_freqs.iter().sum()));
-            return Self { idfs: idfs.collect(), language_factors: vec![1.0; n_pages.len()] };
+            return Self::of_all(n_pages, page_freqs);
         };
         let most = share(n_pages, page_freqs, likely).max(f32::MIN_POSITIVE);
         let factor = |language| {
@@ -46,6 +53,13 @@ impl Rarity {
             idfs: page_freqs.iter().map(|page_freqs| idf(n_pages[likely], page_freqs[likely])).collect(),
             language_factors: (0..n_pages.len()).map(factor).collect(),
         }
+    }
+
+    /// The same, of all pages whatever their language.
+    fn of_all(n_pages: &[u32], page_freqs: &[Vec<u32>]) -> Self {
+        let n_all = n_pages.iter().sum();
+        let idfs = page_freqs.iter().map(|page_freqs| idf(n_all, page_freqs.iter().sum()));
+        Self { idfs: idfs.collect(), language_factors: vec![1.0; n_pages.len()] }
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::document::LanguageTag;
+use crate::search::ablation::Part;
 
 /// The longest query that is looked at, in bytes; the box sends far less, and
 /// everything after costs time that other readers wait for.
@@ -43,6 +44,8 @@ pub struct SearchRequest {
     pub collapse: bool,
     /// Whether each hit says how its score came about.
     pub explain: bool,
+    /// What of the ranking is left out; for measuring what it is worth.
+    pub without: Option<Part>,
 }
 
 impl Default for SearchRequest {
@@ -59,6 +62,7 @@ impl Default for SearchRequest {
             per_page: 10,
             collapse: true,
             explain: false,
+            without: None,
         }
     }
 }

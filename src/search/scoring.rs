@@ -10,6 +10,7 @@ use tantivy::{DocSet, TERMINATED};
 
 use crate::index::OpenIndex;
 use crate::index::schema::Area;
+use crate::search::ablation::Part;
 use crate::search::near::find_near;
 use crate::search::phrase::{LastWord, PhraseMatch, each_match};
 use crate::search::phrase_filter::PhraseFilter;
@@ -48,6 +49,8 @@ pub struct Ground<'a> {
     pub site: &'a Site,
     /// What the owner says means the same.
     pub synonyms: &'a Rewrites,
+    /// What of the ranking is left out.
+    pub without: Option<Part>,
 }
 
 /// What a page has so far, by slot.
@@ -119,12 +122,12 @@ pub fn candidates(
             continue;
         }
         let mut score = board.scores[at] * scored.rarity.language_factor(ground.site, at);
-        if tier >= Tier::TitlePhraseOpen {
+        if tier >= Tier::TitlePhraseOpen && ground.without != Some(Part::TitleCoverage) {
             score += ranking::TITLE_COVERAGE * title_share(ground, plan, at);
         }
         candidates.push(Candidate { slot, tier, is_typed, score, coverage, plan: 0 });
     }
-    if plan.groups.len() > 1 {
+    if plan.groups.len() > 1 && ground.without != Some(Part::Near) {
         find_near(ground, plan, &mut candidates);
     }
     candidates
@@ -197,7 +200,7 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored 
         }
         held.push(met.drain(..).map(|slot| (slot, std::mem::take(&mut weighted[slot as usize]))).collect());
     }
-    let rarity = Rarity::new(ground.site, held.iter().map(|held| held.iter().map(|&(slot, _)| slot)));
+    let rarity = Rarity::new(ground, held.iter().map(|held| held.iter().map(|&(slot, _)| slot)));
     for ((concept, held), idf) in plan.concepts.iter().zip(&held).zip(&rarity.idfs) {
         for &(slot, frequency) in held {
             board.touch(slot);
@@ -243,7 +246,11 @@ fn add_postings(
 ) {
     let Some(mut postings) = ground.terms.with_freqs(which, found) else { return };
     let slots = ground.index.slots(found.segment());
-    let weight = area_weight(area).weight * factor;
+    let weight = match ground.without {
+        Some(Part::Areas) => factor,
+        _ => area_weight(area).weight * factor,
+    };
+    let has_norm = ground.without != Some(Part::Lengths);
     let mut doc = postings.doc();
     while doc != TERMINATED {
         let slot = slots[doc as usize];
@@ -252,7 +259,8 @@ fn add_postings(
             if weighted[at] == 0.0 {
                 met.push(slot);
             }
-            weighted[at] += weight * postings.term_freq() as f32 * ground.site.inverse_norm(at, area);
+            let inverse_norm = if has_norm { ground.site.inverse_norm(at, area) } else { 1.0 };
+            weighted[at] += weight * postings.term_freq() as f32 * inverse_norm;
         }
         doc = postings.advance();
     }

@@ -3,6 +3,7 @@
 //! Its own file because two ask it: the answer, which puts pages in order, and
 //! the explanation, which says what put one above another.
 
+use crate::search::ablation::Part;
 use crate::search::plan::Plan;
 use crate::search::ranking::{SCORE_RESOLUTION, Tier};
 use crate::search::scoring::Candidate;
@@ -23,15 +24,28 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Of a page that has nothing.
+    const LEAST: Self = Self {
+        is_typed_title: false,
+        is_typed_first: false,
+        tier: Tier::Some,
+        is_typed_phrase: false,
+        score_step: i64::MIN,
+    };
+
     /// The standing of a page that `plan` found.
     pub fn of(plan: &Plan, candidate: &Candidate) -> Self {
+        let score_step = (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64;
+        if plan.without == Some(Part::Tiers) {
+            return Self { score_step, ..Self::LEAST };
+        }
         let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
         Self {
             is_typed_title: plan.typed_first && candidate.tier == Tier::TitleExact,
             is_typed_first: plan.typed_first && candidate.is_typed && is_phrase,
             tier: if plan.is_question() && !is_phrase { Tier::Some } else { candidate.tier },
             is_typed_phrase: is_phrase && candidate.is_typed,
-            score_step: (candidate.score.max(1e-6).ln() / SCORE_RESOLUTION).round() as i64,
+            score_step,
         }
     }
 }

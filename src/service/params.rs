@@ -124,6 +124,7 @@ pub fn search_request(query: &QueryString) -> Result<SearchRequest, Problem> {
         per_page,
         collapse: flag(query, "collapse", defaults.collapse)?,
         explain: flag(query, "explain", defaults.explain)?,
+        without: defaults.without,
     })
 }
 

@@ -8,6 +8,7 @@ mod serving;
 
 mod tidy;
 
+mod ablation;
 mod analysis;
 
 mod indexing;

@@ -241,6 +241,9 @@ pub struct EvalArgs {
     /// How many of the worst queries, and of those that moved, are shown
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub worst: usize,
+    /// Ask again without each part of the ranking, and say what that loses
+    #[arg(long, conflicts_with = "compare")]
+    pub ablate: bool,
     /// Put all test sets into one index, their languages mixed
     #[arg(long)]
     pub together: bool,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::search::ablation::Part;
 use crate::search::eval::report::{Figures, Report};
 use crate::search::eval::run::Asked;
 
@@ -55,6 +56,25 @@ pub struct Moved {
     pub to: Option<usize>,
     /// By how much its reciprocal rank changed.
     pub mrr: f64,
+}
+
+/// What leaving a part of the ranking out does; below 0 is what the part brings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ablation {
+    /// What was left out.
+    pub part: Part,
+    /// To the mean of the classes.
+    pub mean: Difference,
+    /// To every class, in the order of the report.
+    pub classes: Vec<ClassDifference>,
+}
+
+impl Ablation {
+    /// Compares the run `without` a part with the whole one.
+    pub fn new(part: Part, whole: &Report, without: &Report) -> Self {
+        let Comparison { mean, classes, .. } = compare(whole, without);
+        Self { part, mean, classes }
+    }
 }
 
 /// Compares this run with an older one, query by query: the same class, the

@@ -20,7 +20,7 @@ pub mod report;
 
 pub mod compare;
 
-pub use compare::{Comparison, compare};
+pub use compare::{Ablation, Comparison, compare};
 pub use golden::{GoldenError, GoldenQuery};
 pub use report::Report;
 pub use run::{Asked, ask};

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::search::ablation::Part;
 use crate::search::eval::golden::GoldenQuery;
 use crate::search::eval::metrics::{self, DEPTH};
 use crate::search::{Engine, Hit, SearchRequest, Segment};
@@ -47,23 +48,25 @@ pub struct Winner {
 /// Asks every query, one after the other, so that no query waits for another
 /// and the times are those of one search. Translations are not collapsed: a
 /// list names the page that is right, not whichever language is shown for it.
-/// Dictionaries are loaded before, as a server does.
+/// Dictionaries are loaded before, as a server does. `without` leaves a part of
+/// the ranking out.
 ///
 /// # Errors
 ///
 /// If a query is longer than the engine takes, or the index cannot be read.
-pub fn ask(engine: &Engine, queries: &[GoldenQuery]) -> Result<Vec<Asked>> {
+pub fn ask(engine: &Engine, queries: &[GoldenQuery], without: Option<Part>) -> Result<Vec<Asked>> {
     engine.warm_up();
-    queries.iter().map(|query| ask_one(engine, query)).collect()
+    queries.iter().map(|query| ask_one(engine, query, without)).collect()
 }
 
-fn ask_one(engine: &Engine, query: &GoldenQuery) -> Result<Asked> {
+fn ask_one(engine: &Engine, query: &GoldenQuery, without: Option<Part>) -> Result<Asked> {
     let request = SearchRequest {
         q: query.q.clone(),
         lang: query.lang.clone(),
         tags: query.tags.clone(),
         per_page: DEPTH,
         collapse: false,
+        without,
         ..SearchRequest::default()
     };
     let started = Instant::now();

@@ -60,7 +60,7 @@ impl Reading<'_> {
 
     fn phrase(&self, text: &str, kind: ClauseKind) -> Clause {
         let query = Query { text: text.to_owned(), ..Query::default() };
-        let plan = plan(&query, self.analyzer, self.ground.site.languages());
+        let plan = plan(&query, self.analyzer, self.ground.site.languages(), self.ground.without);
         let stands = self.stands(&plan.phrase);
         let parts = Explainer::new(self.ground, &plan, &[self.slot]).parts_of(self.slot);
         let is_item = |part: &&ConceptPart| {

@@ -18,17 +18,21 @@ use crate::cli::{Exit, Failure, commands};
 use crate::error::Error;
 use crate::index;
 use crate::search::Engine;
+use crate::search::ablation::Part;
 use crate::search::eval::report::REPORT_VERSION;
-use crate::search::eval::{Asked, Comparison, GoldenQuery, Report, ask, compare};
+use crate::search::eval::{Ablation, Asked, Comparison, GoldenQuery, Report, ask, compare};
 use sources::{List, Source, TestSet};
 
-/// What `sou eval --json` prints: a report, and what moved if that was asked for.
+/// What `sou eval --json` prints: a report, and what moved or what each part brings
+/// if that was asked for.
 #[derive(Debug, Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
     report: &'a Report,
     #[serde(skip_serializing_if = "Option::is_none")]
     comparison: Option<&'a Comparison>,
+    #[serde(skip_serializing_if = "<[Ablation]>::is_empty")]
+    ablations: &'a [Ablation],
 }
 
 /// Runs `sou eval`: lists on the site's index, each test set on one of its own.
@@ -51,18 +55,21 @@ pub fn run(args: EvalArgs) -> Result<Exit> {
             Source::Set(set) => sets.push(set),
         }
     }
-    let mut asked = ask_lists(lists, &settings, &environment)?;
+    let parts: &[Part] = if args.ablate { &Part::ALL } else { &[] };
+    let mut rounds = Rounds::new(parts);
+    ask_lists(lists, &settings, &environment, &mut rounds)?;
     let sets = if args.together { vec![TestSet::together(sets)] } else { sets };
     for set in sets {
-        asked.extend(ask_set(&set, &settings, &environment)?);
+        ask_set(&set, &settings, &environment, &mut rounds)?;
     }
-    let report = Report::new(asked);
+    let (report, ablations) = rounds.finish();
     let comparison = old.map(|old| compare(&old, &report));
     let mut output = Output::stdout();
     if args.json {
-        output.json(&Printed { report: &report, comparison: comparison.as_ref() })?;
+        output.json(&Printed { report: &report, comparison: comparison.as_ref(), ablations: &ablations })?;
     } else {
         print::print(&mut output, &report, comparison.as_ref(), args.worst)?;
+        print::print_ablations(&mut output, &report, &ablations)?;
     }
     output.finish()?;
     match args.min {
@@ -74,21 +81,55 @@ pub fn run(args: EvalArgs) -> Result<Exit> {
     }
 }
 
-fn ask_lists(lists: Vec<List>, settings: &Settings, environment: &Environment) -> Result<Vec<Asked>> {
+/// What was asked with the whole ranking, and without each part.
+struct Rounds<'a> {
+    parts: &'a [Part],
+    /// The whole first, then by part.
+    asked: Vec<Vec<Asked>>,
+}
+
+impl<'a> Rounds<'a> {
+    fn new(parts: &'a [Part]) -> Self {
+        Self { parts, asked: vec![Vec::new(); parts.len() + 1] }
+    }
+
+    /// Asks `queries` in every round.
+    fn ask(&mut self, engine: &Engine, queries: &[GoldenQuery]) -> Result<()> {
+        let withouts = std::iter::once(None).chain(self.parts.iter().copied().map(Some));
+        for (without, asked) in withouts.zip(&mut self.asked) {
+            asked.extend(ask(engine, queries, without)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> (Report, Vec<Ablation>) {
+        let mut reports = self.asked.into_iter().map(Report::new);
+        let whole = reports.next().expect("one round asks with everything");
+        let ablation = |(&part, without): (&Part, Report)| Ablation::new(part, &whole, &without);
+        let ablations = self.parts.iter().zip(reports).map(ablation).collect();
+        (whole, ablations)
+    }
+}
+
+fn ask_lists(
+    lists: Vec<List>,
+    settings: &Settings,
+    environment: &Environment,
+    rounds: &mut Rounds<'_>,
+) -> Result<()> {
     if lists.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let engine = commands::open_engine(settings, environment)?;
     let several = lists.len() > 1;
-    let mut asked = Vec::new();
     for List { path, name, mut queries } in lists {
         warn_of_missing(&engine, &queries, &path);
         if several {
             queries.iter_mut().for_each(|query| query.class = format!("{name}/{}", query.class));
         }
-        asked.extend(ask(&engine, &queries)?);
+        rounds.ask(&engine, &queries)?;
     }
-    Ok(asked)
+    Ok(())
 }
 
 /// A page that moved can never be found; that is a mistake in the list, not in the ranking.
@@ -114,12 +155,17 @@ fn warn_of_missing(engine: &Engine, queries: &[GoldenQuery], path: &Path) {
 }
 
 /// Indexes one test set in a folder that is gone afterwards, and asks it.
-fn ask_set(set: &TestSet, settings: &Settings, environment: &Environment) -> Result<Vec<Asked>> {
+fn ask_set(
+    set: &TestSet,
+    settings: &Settings,
+    environment: &Environment,
+    rounds: &mut Rounds<'_>,
+) -> Result<()> {
     let folder = tempfile::tempdir().map_err(Error::io("create", "a temporary folder"))?;
     let analyzer = commands::analyzer(settings);
     index::build_pages(&set.pages, folder.path(), &analyzer, environment.now)?;
     let engine = Engine::open(folder.path(), analyzer)?;
-    Ok(ask(&engine, &set.queries)?)
+    rounds.ask(&engine, &set.queries)
 }
 
 fn read_report(path: &Path) -> Result<Report> {

@@ -6,10 +6,13 @@ use crate::cli::failure::Result;
 use crate::cli::output::{Output, QUIET, TITLE};
 use crate::search::eval::compare::{Difference, Moved};
 use crate::search::eval::report::Figures;
-use crate::search::eval::{Asked, Comparison, Report};
+use crate::search::eval::{Ablation, Asked, Comparison, Report};
 
 /// The widest that the name of a class is shown, in columns.
 const MAX_CLASS_COLUMNS: usize = 40;
+
+/// The widest that the name of a class is shown above a column of its own.
+const MAX_HEAD_COLUMNS: usize = 10;
 
 /// Prints the table, what moved if there is something to compare with, and the
 /// worst queries; at most `limit` of each.
@@ -40,6 +43,39 @@ pub fn print(
         print_asked(output, asked)?;
     }
     Ok(())
+}
+
+/// Prints what each class loses without each part; a dot is less than .0005.
+///
+/// # Errors
+///
+/// If stdout cannot be written.
+pub fn print_ablations(output: &mut Output, report: &Report, ablations: &[Ablation]) -> Result<()> {
+    if ablations.is_empty() {
+        return Ok(());
+    }
+    output.line(format_args!("\n{TITLE}MRR@10 without each part{TITLE:#}"))?;
+    let classes = report.classes.iter().map(|class| truncate(&clean(&class.class), MAX_HEAD_COLUMNS));
+    let mut rows = vec![
+        ["without".to_owned()].into_iter().chain(classes).chain(["mean".to_owned()]).collect::<Vec<_>>(),
+    ];
+    let whole = report.classes.iter().map(|class| format!("{:.3}", class.figures.mrr));
+    let mean = format!("{:.3}", report.mean.mrr);
+    rows.push(["nothing".to_owned()].into_iter().chain(whole).chain([mean]).collect());
+    for ablation in ablations {
+        let classes = ablation.classes.iter().map(|class| moved(class.difference));
+        let name = ablation.part.name().to_owned();
+        rows.push([name].into_iter().chain(classes).chain([moved(ablation.mean)]).collect());
+    }
+    align(&rows).into_iter().try_for_each(|row| output.line(row))
+}
+
+/// A difference as short as it can be read.
+fn moved(difference: Difference) -> String {
+    match difference.mrr {
+        mrr if mrr.abs() < 0.0005 => "·".to_owned(),
+        mrr => format!("{mrr:+.3}"),
+    }
 }
 
 fn print_moved(output: &mut Output, comparison: &Comparison, limit: usize) -> Result<()> {

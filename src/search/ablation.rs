@@ -1,0 +1,147 @@
+//! The parts of the ranking, each of which can be left out to see what it is worth.
+//!
+//! Only measuring does that: `sou eval --ablate` asks every query once with
+//! everything and once without each part. What a part is and why it is there
+//! stands in `docs/ranking.md`; a part that brings nothing on any site has no
+//! place in the house.
+
+use serde::Serialize;
+
+use crate::search::plan::{LookUp, Plan};
+use crate::text::script::script_of;
+
+/// A part of the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// That a title weighs more than the text. Without: all areas weigh one.
+    Areas,
+    /// That a long area is not better for being long. Without: no norm.
+    Lengths,
+    /// Dictionary words of scripts without spaces. Without: no weight.
+    Words,
+    /// Pairs of characters. Without: no weight.
+    Grams,
+    /// Single characters. Without: no weight.
+    Characters,
+    /// Other forms of a word. Without: only the word as typed.
+    Stems,
+    /// That the last word may be unfinished. Without: it is whole.
+    Unfinished,
+    /// That words which only ask or join are weak. Without: words as all others.
+    StopWords,
+    /// That what quotation marks set apart is strong. Without: words as all others.
+    Emphasis,
+    /// That rarity is a language's own, and pages in others count less. Without:
+    /// all pages are alike.
+    Languages,
+    /// That better evidence comes first. Without: only the score.
+    Tiers,
+    /// That words near each other are better evidence. Without: anywhere.
+    Near,
+    /// That a question is ordered by score. Without: by tiers, as other queries.
+    Questions,
+    /// The form in which the query was typed. Without: all forms are alike.
+    AsTyped,
+    /// That a title which says little else comes first. Without: nothing is added.
+    TitleCoverage,
+    /// What else may have been meant. Without: only what was typed.
+    Rescues,
+}
+
+impl Part {
+    /// All of them, in the order of a question's way through the house.
+    pub const ALL: [Self; 16] = [
+        Self::Areas,
+        Self::Lengths,
+        Self::Words,
+        Self::Grams,
+        Self::Characters,
+        Self::Stems,
+        Self::Unfinished,
+        Self::StopWords,
+        Self::Emphasis,
+        Self::Languages,
+        Self::Tiers,
+        Self::Near,
+        Self::Questions,
+        Self::AsTyped,
+        Self::TitleCoverage,
+        Self::Rescues,
+    ];
+
+    /// What it is called in a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Areas => "areas",
+            Self::Lengths => "lengths",
+            Self::Words => "words",
+            Self::Grams => "grams",
+            Self::Characters => "characters",
+            Self::Stems => "stems",
+            Self::Unfinished => "unfinished",
+            Self::StopWords => "stop words",
+            Self::Emphasis => "emphasis",
+            Self::Languages => "languages",
+            Self::Tiers => "tiers",
+            Self::Near => "near",
+            Self::Questions => "questions",
+            Self::AsTyped => "as typed",
+            Self::TitleCoverage => "title coverage",
+            Self::Rescues => "rescues",
+        }
+    }
+}
+
+impl Plan {
+    /// Takes out of the plan what [`Plan::without`] names, if that is a kind of evidence.
+    pub fn leave_out_evidence(&mut self) {
+        match self.without {
+            Some(Part::Words) => self.weigh_nothing(Kind::Word),
+            Some(Part::Grams) => self.weigh_nothing(Kind::Gram),
+            Some(Part::Characters) => self.weigh_nothing(Kind::Character),
+            Some(Part::Stems) => {
+                for concept in &mut self.concepts {
+                    concept.forms.retain(|form| !is_stem(&form.term, form.look_up));
+                    concept.forms[0].factor = 1.0;
+                }
+            }
+            Some(Part::AsTyped) => {
+                self.typed.clear();
+                (self.typed_first, self.is_strict) = (false, false);
+            }
+            _ => {}
+        }
+    }
+
+    fn weigh_nothing(&mut self, kind: Kind) {
+        for concept in &mut self.concepts {
+            let form = &concept.forms[0];
+            if Kind::of(&form.term, form.look_up) == Some(kind) {
+                concept.weight = 0.0;
+            }
+        }
+    }
+}
+
+/// A kind of evidence in a script without spaces.
+#[derive(PartialEq, Eq, Clone, Copy)]
+enum Kind {
+    Word,
+    Gram,
+    Character,
+}
+
+impl Kind {
+    fn of(term: &str, look_up: LookUp) -> Option<Self> {
+        if look_up == LookUp::Bag {
+            return term.starts_with('w').then_some(Self::Word);
+        }
+        let is_unspaced = term.chars().find_map(script_of).is_some_and(|script| script.is_unspaced());
+        is_unspaced.then(|| if term.chars().nth(1).is_some() { Self::Gram } else { Self::Character })
+    }
+}
+
+fn is_stem(term: &str, look_up: LookUp) -> bool {
+    look_up == LookUp::Bag && term.starts_with('s')
+}
