@@ -161,6 +161,7 @@ fn vitepress() {
 fn docusaurus() {
     check("docusaurus", GeneratorKind::Docusaurus, &[]);
     check("docusaurus-instances", GeneratorKind::Docusaurus, &[]);
+    check("docusaurus-versions", GeneratorKind::Docusaurus, &[]);
 }
 
 #[test]

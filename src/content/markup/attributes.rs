@@ -37,7 +37,8 @@ pub(super) fn take_ids(
         let underlined = || lines.get(index + 1).is_some_and(|next| is_underline(next));
         match list_at {
             Some(list_at) if is_atx(content) || underlined() => {
-                if let Some(id) = id_of(&content[list_at..]) {
+                let list = content[list_at..].trim_end_matches(['#', ' ', '\t']);
+                if let Some(id) = whole_id(list, dialect).or_else(|| id_of(list)) {
                     ids.insert(index, id.to_owned());
                 }
                 out.push_str(content[..list_at].trim_end());
@@ -94,7 +95,8 @@ fn is_list(source: &str) -> bool {
     }
     let kramdown = inside.starts_with(':');
     let inside = inside.trim_start_matches(':').trim();
-    if inside.is_empty() || inside.contains(['{', '}', '\n']) {
+    // A mark without a name is text.
+    if matches!(inside, "" | "#" | ".") || inside.contains(['{', '}', '\n']) {
         return false;
     }
     let is_item = |item: &str| {
@@ -124,6 +126,12 @@ fn has_only_attributes(list: &str) -> bool {
     let unquoted: String = unquoted.collect();
     let is_attribute = |item: &str| item.starts_with(['#', '.']) || item.contains('=');
     unquoted.split([' ', '\t', ',']).filter(|item| !item.is_empty()).all(is_attribute)
+}
+
+/// The `id` where a list holds nothing else, spaces and all: Docusaurus' `{#id}`.
+fn whole_id(list: &str, dialect: Dialect) -> Option<&str> {
+    let id = list.strip_prefix("{#")?.strip_suffix('}')?;
+    (dialect == Dialect::Docusaurus && !id.is_empty()).then_some(id)
 }
 
 /// The `id` in an attribute list.

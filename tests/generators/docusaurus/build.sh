@@ -11,4 +11,4 @@ ln -s "$NODE_MODULES" "$work/node_modules"
 cd "$work"
 node node_modules/@docusaurus/core/bin/docusaurus.mjs build --out-dir .built 1>&2
 # A page that is not translated is repeated in every language; it counts once, in its own.
-CANONICAL=1 python3 "$here/../extract.py" "$work/.built" "$work" | awk -F'\t' '$1 ~ /^i18n\// || $2 !~ /^\/(%E6%89%8B%E5%86%8C\/en|fr-base)\//'
+CANONICAL=1 python3 "$here/../extract.py" "$work/.built" "$work" | awk -F'\t' '$1 ~ /^i18n\// || $2 !~ /^\/(%E6%89%8B%E5%86%8C\/en|fr-base|zh-Hans)\//'
