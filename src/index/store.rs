@@ -223,8 +223,8 @@ impl Store {
     /// Takes their names from generations that nobody needs beside `published`: those
     /// that are too old or known to be damaged, and newer ones, to which no pointer
     /// came to lead because their runs were killed. Gives the folders that may be
-    /// removed now; what is removed while it has its name, and not to the end, would
-    /// be a generation that is damaged.
+    /// removed once this folder is synced; what is removed while it has its name, and
+    /// not to the end, would be a generation that is damaged.
     fn retire(&self, published: &Generation, damaged: &[u64]) -> Result<Vec<PathBuf>> {
         let mut n_kept = 0;
         let is_needed = |other: &Generation| {
@@ -251,7 +251,11 @@ impl Store {
         if !lock.is_held()? {
             return Err(Error::Locked { folder: self.folder.clone() });
         }
-        for folder in self.retire(published, &[])? {
+        let retired = self.retire(published, &[])?;
+        if !retired.is_empty() {
+            self.disk.sync_folder(&self.folder).map_err(Error::io("sync", &self.folder))?;
+        }
+        for folder in retired {
             self.disk.remove_folder(&folder).map_err(Error::io("remove", &folder))?;
         }
         Ok(())

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +18,8 @@ use sou::index::Disk;
 use sou::index::disk::{Operation, Verdict};
 
 use crate::indexed::Random;
+
+mod tests;
 
 /// A file or folder, whatever its names are; the folder that everything is in is 0.
 type Inode = usize;
@@ -172,8 +175,19 @@ impl Recorder {
 
     /// A disk whose operations are written down.
     pub fn disk(&self) -> Disk {
+        self.disk_that_refuses(|_| false)
+    }
+
+    /// A disk whose operations are written down, but for those that it refuses.
+    pub fn disk_that_refuses(
+        &self,
+        refuses: impl Fn(&Operation<'_>) -> bool + Send + Sync + 'static,
+    ) -> Disk {
         let recorder = self.clone();
         Disk::observed(move |operation| {
+            if refuses(operation) {
+                return Verdict::Fail(io::ErrorKind::StorageFull.into());
+            }
             let mut live = recorder.live.lock().unwrap_or_else(PoisonError::into_inner);
             live.note(operation, &recorder.root);
             Verdict::Proceed

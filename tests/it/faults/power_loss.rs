@@ -3,34 +3,42 @@
 //!
 //! Runs of all kinds are recorded: the first, incremental ones, one that reads
 //! everything, one that finds nothing new, and with them the removal of old
-//! generations. Then what a disk may hold after a power cut is made in a folder,
+//! generations, and one that is refused the last step. Then what a disk may hold after a power cut is made in a folder,
 //! for every point of the record. There the last edition that was acknowledged
-//! answers, or the one that was being published; and the next run makes all good.
+//! answers, or the one that was being published; every generation that has its name is
+//! whole; and the next run makes all good.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
+use std::path::Path;
 
+use sou::index::Store;
 use sou::index::build::BuildOptions;
+use sou::index::disk::Operation;
+use sou::index::verify::verify;
 
 use super::crash_states::{Fate, History, Moment, Recorder, State};
 use super::{Editions, check_whole, edition, folder, n_cases, opened, proven, run_as};
 use crate::indexed::Random;
 
-/// What each run is asked: its edition, and whether it reads everything.
-const RUNS: [(usize, Reads); 7] = [
-    (1, Reads::Changes),
-    (2, Reads::Changes),
-    (3, Reads::Changes),
-    (4, Reads::Changes),
-    (4, Reads::Changes),
-    (5, Reads::Everything),
-    (6, Reads::Changes),
+/// The edition that each run is asked for, and how it goes.
+const RUNS: [(usize, How); 8] = [
+    (1, How::Incremental),
+    (2, How::Incremental),
+    (3, How::Incremental),
+    (4, How::Incremental),
+    (4, How::Incremental),
+    (5, How::Refused),
+    (5, How::Full),
+    (6, How::Incremental),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reads {
-    Changes,
-    Everything,
+enum How {
+    Incremental,
+    Full,
+    /// The disk is full when all is ready and only the pointer is left to be turned.
+    Refused,
 }
 
 const INDEX: &str = "index";
@@ -38,27 +46,43 @@ const INDEX: &str = "index";
 /// Up to this many changes to the names of an index are combined in all ways.
 const MAX_COMBINED: usize = 6;
 
-/// The runs, and after how many changes each was acknowledged.
+/// The runs, and after how many changes each came to its end.
 fn recorded(editions: &Editions) -> (History, Vec<usize>) {
     let root = folder();
     let index = root.path().join(INDEX);
     let recorder = Recorder::of(root.path());
-    let mut acknowledged = Vec::new();
-    for (number, reads) in RUNS {
+    let mut ends = Vec::new();
+    for (number, how) in RUNS {
+        let refuses = move |operation: &Operation<'_>| {
+            how == How::Refused
+                && matches!(operation, Operation::Rename { to, .. } if to.ends_with("CURRENT"))
+        };
         let options = BuildOptions {
-            disk: recorder.disk(),
-            full: reads == Reads::Everything,
+            disk: recorder.disk_that_refuses(refuses),
+            full: how == How::Full,
             ..editions.options(number, &index)
         };
-        run_as(&options).expect("the site can be indexed");
-        acknowledged.push(recorder.n_changes());
+        let outcome = run_as(&options);
+        assert_eq!(outcome.is_err(), how == How::Refused, "{outcome:?}");
+        ends.push(recorder.n_changes());
     }
     let history = recorder.history();
     // What is played back is what was done.
     let played = history.state(history.len(), &BTreeMap::new());
     let there = State::of_folder(root.path());
     assert!(played == there, "expected {there:#?}, played {played:#?}");
-    (history, acknowledged)
+    (history, ends)
+}
+
+/// What is wrong with a generation that has its name: it must be whole at any time.
+fn check_named(index: &Path, context: &str) {
+    // Where there is no folder yet, or nothing in it, there is no generation.
+    let Ok((generations, _)) = verify(&Store::at(index)) else { return };
+    for generation in generations {
+        if let Err(error) = generation.outcome {
+            panic!("{context}: {} has its name: {error}", generation.generation);
+        }
+    }
 }
 
 /// The states to look at after so many changes, as what became of the open ones: about
@@ -102,21 +126,22 @@ fn fates(history: &History, point: (usize, Moment), n_states: usize) -> Vec<BTre
 #[test]
 fn after_a_power_cut_an_edition_answers() {
     let editions = Editions::new(RUNS.len());
-    let (history, acknowledged) = recorded(&editions);
+    let (history, ends) = recorded(&editions);
     // Points that are looked at: each so many, and where a run was acknowledged.
     let stride = n_cases(29, 1);
     let n_states_each = n_cases(4, 180);
     let mut points: Vec<(usize, Moment)> =
         (0..=history.len()).step_by(stride).map(|n_changes| (n_changes, Moment::BeforeSync)).collect();
-    points.extend(acknowledged.iter().map(|&n_changes| (n_changes, Moment::AfterSync)));
+    points.extend(ends.iter().map(|&n_changes| (n_changes, Moment::AfterSync)));
     let mut seen = HashSet::new();
     for point in points {
         let (n_changes, moment) = point;
         let is_done = |&&at: &&usize| at < n_changes || (at == n_changes && moment == Moment::AfterSync);
-        let n_acknowledged = acknowledged.iter().filter(is_done).count();
-        let last = n_acknowledged.checked_sub(1).map(|run| RUNS[run].0);
+        let n_done = ends.iter().filter(is_done).count();
+        let acknowledged = RUNS[..n_done].iter().rfind(|(_, how)| *how != How::Refused);
+        let last = acknowledged.map(|(edition, _)| *edition);
         // What the site is when the machine is on again.
-        let next = RUNS[n_acknowledged.min(RUNS.len() - 1)].0;
+        let next = RUNS[n_done.min(RUNS.len() - 1)].0;
         let mut fates = fates(&history, point, n_states_each);
         // Of a few, some; beginning elsewhere at each point.
         let step = n_cases(fates.len().div_ceil(n_states_each), 1);
@@ -141,6 +166,7 @@ fn after_a_power_cut_an_edition_answers() {
                     Err(error) => assert!(error.to_string().contains("\nhint: "), "{context}: {error}"),
                 },
             }
+            check_named(&index, &context);
             let healed = run_as(&editions.options(next, &index));
             healed.unwrap_or_else(|error| panic!("{context}: the next run: {error}"));
             check_whole(&index, next, &context);
