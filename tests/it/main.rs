@@ -42,6 +42,7 @@ mod eval;
 
 mod http;
 
+mod recall;
 mod running;
 
 mod keeping;
