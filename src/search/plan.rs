@@ -1,13 +1,15 @@
 //! What a query asks of the index: evidence to weigh, terms to cover, a phrase to find.
 
+mod leave_out;
+mod weights;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::index::title_key;
 use crate::search::ablation::Part;
-use crate::search::emphasis::emphasised;
 use crate::search::query::Query;
-use crate::search::ranking::{QUESTION_WORDS, STOP_WORD_WORDS, kind};
+use crate::search::ranking::{QUESTION_WORDS, kind};
 use crate::text::fold::fold_str;
 use crate::text::stop_words::is_stop_word;
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
@@ -307,47 +309,6 @@ impl Plan {
     /// How many words were typed, stop words included.
     pub fn n_words(&self) -> usize {
         self.groups.len() + self.stop_words.len()
-    }
-
-    /// Makes all evidence of stop words weak, and asks no page to hold them,
-    /// unless there is little else.
-    ///
-    /// A pair of characters that reaches beyond a stop word keeps its weight:
-    /// it says what stands beside it.
-    fn weaken_stop_words(&mut self) {
-        if self.groups.len() < STOP_WORD_WORDS || self.groups.iter().all(|group| group.is_stop_word) {
-            return;
-        }
-        let is_within =
-            |inner: &Range<u32>, outer: &Range<u32>| outer.start <= inner.start && inner.end <= outer.end;
-        let (stop_words, groups): (Vec<Group>, Vec<Group>) =
-            std::mem::take(&mut self.groups).into_iter().partition(|group| group.is_stop_word);
-        for concept in &mut self.concepts {
-            if stop_words.iter().any(|stop_word| is_within(&concept.span_units, &stop_word.span_units)) {
-                concept.weight *= kind::STOP_WORD;
-            }
-        }
-        self.groups = groups;
-        self.stop_words = stop_words.into_iter().map(|group| group.term).collect();
-    }
-
-    /// Makes evidence of what quotation marks set apart in `text` strong, unless
-    /// there is nothing else.
-    fn strengthen_emphasised(&mut self, units: &[&Token<'_>], text: &str) {
-        let ranges = emphasised(text);
-        let is_within = |unit: &&&Token<'_>| {
-            let range = &unit.original_range;
-            ranges.iter().any(|outer| outer.start <= range.start && range.end <= outer.end)
-        };
-        let positions: HashSet<u32> = units.iter().filter(is_within).map(|unit| unit.position).collect();
-        if positions.len() == units.len() {
-            return;
-        }
-        for concept in &mut self.concepts {
-            if concept.span_units.clone().all(|position| positions.contains(&position)) {
-                concept.weight *= kind::EMPHASISED;
-            }
-        }
     }
 }
 

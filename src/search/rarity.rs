@@ -7,7 +7,6 @@
 
 use crate::search::ablation::Part;
 use crate::search::ranking::{MIN_LANGUAGE_PAGES, OTHER_LANGUAGE};
-use crate::search::scoring::Ground;
 use crate::search::site::Site;
 
 /// What a query's concepts say on one site.
@@ -23,12 +22,12 @@ pub struct Rarity {
 impl Rarity {
     /// Measures concepts, given the pages that hold each, by slot.
     pub fn new<Pages: Iterator<Item = u32>>(
-        ground: Ground<'_>,
+        site: &Site,
         concepts: impl Iterator<Item = Pages>,
+        without: Option<Part>,
     ) -> Self {
-        let site = ground.site;
         let page_freqs: Vec<Vec<u32>> = concepts.map(|pages| page_freqs(site, pages)).collect();
-        if ground.without == Some(Part::Languages) {
+        if without == Some(Part::Languages) {
             return Self::of_all(site.pages_by_language(), &page_freqs);
         }
         Self::of(site.pages_by_language(), &page_freqs)
