@@ -25,10 +25,14 @@ pub(super) struct Head {
 /// Finds the head of `text`, if it has one.
 pub(super) fn find(text: &str, dialect: Dialect) -> Option<Head> {
     let blank = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
-    // Blank lines may stand above a head, an indented `---` is none.
-    let mut start = text[..blank]
-        .rfind('\n')
-        .map_or(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, |at| at + 1);
+    // Blank lines may stand above a head. An indented `---` is none but for Hugo,
+    // whose lexer skips all white space before it.
+    let line_start = text[..blank].rfind('\n').map_or(0, |at| at + 1);
+    let mut start = match dialect {
+        Dialect::Hugo => blank,
+        _ if line_start == 0 && text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
+        _ => line_start,
+    };
     // Hugo reads a head that is commented out, fences and all.
     if dialect == Dialect::Hugo && text[start..].starts_with("<!--") {
         start = line_at(text, start).end;

@@ -287,3 +287,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_indented_fence_opens_a_head_for_hugo_alone() {
+    let text = "\n    ---\ntitle: 教程\n---\n文\n";
+    check(
+        Dialect::Hugo,
+        text,
+        expect![[r#"
+        Yaml
+        3 title: "教程"
+        body "文\n"
+    "#]],
+    );
+    check(
+        Dialect::Plain,
+        text,
+        expect![[r#"
+        None
+        body "\n    ---\ntitle: 教程\n---\n文\n"
+    "#]],
+    );
+}
