@@ -11,7 +11,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Diagnostic;
-use crate::document::{Dependency, LanguageTag, LeftOut, Page, Section, SourceFile};
+use crate::document::{Dependency, LanguageTag, LeftOut, Page, Reading, Section, SourceFile};
 use crate::index::plan::Reason;
 use crate::index::schema::Area;
 use crate::index::vocabulary::Vocabulary;
@@ -177,6 +177,21 @@ pub enum Fate {
 }
 
 impl FileRecord {
+    /// What is kept of a file that was just read; taken to be settled.
+    pub fn new(file: &SourceFile, reading: Reading, fate: Fate) -> Self {
+        Self {
+            size_bytes: file.size_bytes,
+            modified: file.modified,
+            changed_ns: file.changed_ns,
+            content_hash: reading.content_hash,
+            fate,
+            diagnostics: reading.diagnostics,
+            changes_at: reading.changes_at,
+            dependencies: reading.dependencies,
+            settled: true,
+        }
+    }
+
     /// Why `file` must be read again at `now`; `None` if it need not.
     pub fn stale_because(&self, file: &SourceFile, now: Timestamp) -> Option<Reason> {
         let is_touched = self.size_bytes != file.size_bytes

@@ -195,21 +195,11 @@ fn read_all(site: &SiteReader, stale: &[SourceFile], known: &Files, threads: usi
 fn read_one(site: &SiteReader, file: &SourceFile, known: &Files) -> FileRecord {
     let known_page = known.by_path.get(&file.path).and_then(FileRecord::page);
     let reading = site.read(file);
-    let fate = match reading.outcome {
+    let fate = match &reading.outcome {
         // Which number a new page would get is nobody's question here.
         Outcome::Published(_) => Fate::Page(known_page.unwrap_or(known.next_page)),
-        Outcome::LeftOut(reason) => Fate::LeftOut(reason),
-        Outcome::Unreadable(reason) => Fate::Unreadable(reason, known_page),
+        Outcome::LeftOut(reason) => Fate::LeftOut(reason.clone()),
+        Outcome::Unreadable(reason) => Fate::Unreadable(reason.clone(), known_page),
     };
-    FileRecord {
-        size_bytes: file.size_bytes,
-        modified: file.modified,
-        changed_ns: file.changed_ns,
-        content_hash: reading.content_hash,
-        fate,
-        diagnostics: reading.diagnostics,
-        changes_at: reading.changes_at,
-        dependencies: reading.dependencies,
-        settled: true,
-    }
+    FileRecord::new(file, reading, fate)
 }

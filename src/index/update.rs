@@ -277,29 +277,20 @@ impl Update<'_> {
         let known_page = known.and_then(FileRecord::page);
         let read_at = SystemTime::now();
         let reading = site.read(file);
-        let (fate, written) = match reading.outcome {
+        let (fate, written) = match &reading.outcome {
             document::Outcome::Published(page) => {
                 let id = known_page.unwrap_or_else(|| ids.of_new(&reading.content_hash, at));
                 let is_same = known.is_some_and(|known| {
                     known.page().is_some() && known.content_hash == reading.content_hash
                 });
-                let written = if is_same { None } else { Some(page_writer.write(id, &page)) };
+                let written = if is_same { None } else { Some(page_writer.write(id, page)) };
                 (Fate::Page(id), written)
             }
-            document::Outcome::LeftOut(reason) => (Fate::LeftOut(reason), None),
-            document::Outcome::Unreadable(reason) => (Fate::Unreadable(reason, known_page), None),
+            document::Outcome::LeftOut(reason) => (Fate::LeftOut(reason.clone()), None),
+            document::Outcome::Unreadable(reason) => (Fate::Unreadable(reason.clone(), known_page), None),
         };
-        let record = FileRecord {
-            size_bytes: file.size_bytes,
-            modified: file.modified,
-            changed_ns: file.changed_ns,
-            content_hash: reading.content_hash,
-            fate,
-            diagnostics: reading.diagnostics,
-            changes_at: reading.changes_at,
-            dependencies: reading.dependencies,
-            settled: is_settled(file, read_at),
-        };
+        let settled = is_settled(file, read_at);
+        let record = FileRecord { settled, ..FileRecord::new(file, reading, fate) };
         let changed = written.is_some() || record.page() != known_page;
         let (document, page) = written.unzip();
         (Done { path: file.path.clone(), record, page, changed }, document)

@@ -2,8 +2,7 @@
 //!
 //! Only measuring does that: `sou eval --ablate` asks every query once with
 //! everything and once without each part. What a part is and why it is there
-//! stands in `docs/ranking.md`; a part that brings nothing on any site has no
-//! place in the house.
+//! stands in `docs/ranking.md`, beside what it brought on the sites that were measured.
 
 use serde::Serialize;
 

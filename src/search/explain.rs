@@ -16,13 +16,12 @@ use crate::search::explanation::{
     AreaPart, ConceptPart, Evidence, Explanation, OrderRule, Rescued, TitlePart,
 };
 use crate::search::hits::date_text;
-use crate::search::plan::{Concept, Form, LookUp, Plan};
+use crate::search::plan::{Concept, EvidenceKind, Form, LookUp, Plan};
 use crate::search::ranking::{self, Tier, area_weight};
 use crate::search::rarity::Rarity;
 use crate::search::rescue::Via;
 use crate::search::scoring::{Candidate, Ground, each_exact, each_phrase, for_each_form, title_share};
 use crate::search::{SearchRequest, Sort};
-use crate::text::script::script_of;
 
 /// Explanations of the pages at `candidates`, in their order.
 pub fn explain(
@@ -223,17 +222,13 @@ fn add(parts: &mut Vec<AreaPart>, part: AreaPart) {
 
 /// What a concept is called, and its kind as analysis names it.
 pub fn name(concept: &Concept) -> (String, &'static str) {
-    let first = &concept.forms[0];
-    let without_prefix = || first.term.chars().skip(1).collect();
-    match first.look_up {
-        LookUp::Bag if first.term.starts_with('g') => (without_prefix(), "glue"),
-        LookUp::Bag => (without_prefix(), "word"),
-        LookUp::Placed | LookUp::PlacedPrefix => {
-            let mut characters = first.term.chars();
-            let is_unspaced =
-                characters.next().and_then(script_of).is_some_and(|script| script.is_unspaced());
-            (first.term.clone(), if is_unspaced && characters.next().is_some() { "gram" } else { "unit" })
-        }
+    let term = &concept.forms[0].term;
+    let in_bag = || term.chars().skip(1).collect();
+    match concept.kind() {
+        EvidenceKind::Glue => (in_bag(), "glue"),
+        EvidenceKind::Word => (in_bag(), "word"),
+        EvidenceKind::Gram => (term.clone(), "gram"),
+        EvidenceKind::Unit | EvidenceKind::Character => (term.clone(), "unit"),
     }
 }
 

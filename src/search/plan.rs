@@ -1,8 +1,5 @@
 //! What a query asks of the index: evidence to weigh, terms to cover, a phrase to find.
 
-mod leave_out;
-mod weights;
-
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -13,6 +10,12 @@ use crate::search::ranking::{QUESTION_WORDS, kind};
 use crate::text::fold::fold_str;
 use crate::text::stop_words::is_stop_word;
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
+
+mod evidence_kind;
+mod leave_out;
+mod weights;
+
+pub use evidence_kind::EvidenceKind;
 
 /// A query against the index.
 #[derive(Debug, Clone, Default)]
