@@ -20,9 +20,9 @@ const SITE: &str = "
 //- zh/周岚.md
 # 周岚
 她的工作是写文档。请问什么是什么？
-//- zh/卡乐.md
-# 卡乐
-卡乐什么时候结束？
+//- zh/鹭坞.md
+# 鹭坞
+鹭坞什么时候结束？
 //- zh/hou.md
 # 皇后
 太后和皇后，不说以后。
@@ -80,7 +80,7 @@ fn every_part_decides_something() {
             Part::Stems => "restart",
             Part::Unfinished => "kuber",
             Part::StopWords => "周岚的工作是什么",
-            Part::Emphasis => "「卡乐」什么时候结束",
+            Part::Emphasis => "「鹭坞」什么时候结束",
             Part::Languages => "wie viele Knoten hat Grimsel 7",
             Part::Tiers => "amber basalt",
             Part::Near => "dolomite cobalt",

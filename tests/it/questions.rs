@@ -82,7 +82,7 @@ fn what_quotation_marks_set_apart_is_meant_most() {
         "
 //- shop.md
 # 老街
-那里有一间卡乐，后来关门了。
+那里有一间鹭坞，后来关门了。
 //- hours.md
 # 夏天
 夏天结束以后再营业。
@@ -98,10 +98,10 @@ fn what_quotation_marks_set_apart_is_meant_most() {
 ",
     );
     for (q, first) in [
-        ("卡乐什么时候结束营业", "winter.md"),
-        ("「卡乐」什么时候结束营业", "shop.md"),
-        ("《卡樂》什麼時候結束營業？", "shop.md"),
-        ("请问“卡乐”什么时候结束营业", "shop.md"),
+        ("鹭坞什么时候结束营业", "winter.md"),
+        ("「鹭坞」什么时候结束营业", "shop.md"),
+        ("《鷺塢》什麼時候結束營業？", "shop.md"),
+        ("请问“鹭坞”什么时候结束营业", "shop.md"),
     ] {
         assert_eq!(paths(&ask(&engine, &typed(q))).first().copied(), Some(first), "{q}");
     }

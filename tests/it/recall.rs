@@ -1,6 +1,6 @@
 //! Whatever a reader sees on a page finds the page, typed in any way.
 //!
-//! For random pages in seventeen scripts and languages, a random piece is typed:
+//! Of a random page, in one of sixteen languages and their scripts, a random piece is typed:
 //! of scripts without spaces any run of characters, from one on and across the
 //! borders of words; of others a whole word, its beginning, or several words in
 //! a row. It is typed in another case, width or script, or without diacritics.
