@@ -25,7 +25,7 @@ use sou::text::fold::fold_str;
 
 use super::{folder, n_cases, opened, proven};
 use crate::indexed::{ANALYZER, ask, build_options, typed};
-use crate::indexing::{QUERIES, check_same_answer};
+use crate::indexing::up_to_date::{QUERIES, check_same_answer};
 
 /// What is done to a site or its index.
 #[derive(Debug, Clone)]

@@ -1,17 +1,21 @@
-//! The house keeps its own rules (`ARCHITECTURE.md`), checked on the text of `src/`:
+//! The house keeps its own rules (`ARCHITECTURE.md`), checked on the text of its files:
 //!
 //! 1. A floor uses only floors below it; the command line and the service meet in one file.
 //! 2. A library is named only by the files that own it.
 //! 3. Only the edge touches the disk, the environment and the clock.
-//! 4. A file says what it is in its first line, and is short enough to be read.
+//! 4. A file says what it is in its first line, and is short enough to be read; tests and benches too.
 //! 5. Nothing is unfinished, silenced, or printed past `cli::output`.
 //! 6. Nothing names the machine it was written on.
 //!
 //! Every rule is also shown a snippet that breaks it, because a check that cannot
 //! fail checks nothing.
 
+mod code;
+
 use std::fs;
 use std::path::Path;
+
+use self::code::{blank_comments_and_texts, blank_tests, places};
 
 /// A floor and what it may use besides itself. `error` is everybody's.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -109,6 +113,19 @@ fn the_house_is_tidy() {
     assert!(broken.is_empty(), "{} rules are broken:\n{}", broken.len(), broken.join("\n"));
 }
 
+#[test]
+fn tests_and_benches_can_be_read_too() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["tests/it", "benches"] {
+        let mut files = Vec::new();
+        collect(root, &root.join(folder), &mut files);
+        assert!(!files.is_empty(), "the files of `{folder}` were found");
+        files.sort();
+        let broken: Vec<String> = files.iter().flat_map(|(path, text)| check_shape(path, text)).collect();
+        assert!(broken.is_empty(), "{} rules are broken:\n{}", broken.len(), broken.join("\n"));
+    }
+}
+
 /// Every Rust file below `folder`, by its path from `root`, `/` between folders.
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).expect("the sources can be listed") {
@@ -127,16 +144,13 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
 fn check(path: &str, text: &str) -> Vec<String> {
     let code = blank_tests(&blank_comments_and_texts(text));
     let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
-    let mut broken = Vec::new();
+    let mut broken = check_shape(&format!("src/{path}"), text);
     let mut say = |offset: usize, what: String| {
         let line = text[..offset].matches('\n').count() + 1;
         broken.push(format!("src/{path}:{line}: {what}"));
     };
     check_floors(path, &code, &mut say);
     check_fences(path, &code, &mut say);
-    if !text.starts_with("//! ") {
-        say(0, "the first line says what the file is, after `//! `".to_owned());
-    }
     for folder in MACHINE_FOLDERS {
         let begin = format!("/{folder}/");
         for (offset, _) in text.match_indices(&begin) {
@@ -158,9 +172,18 @@ fn check(path: &str, text: &str) -> Vec<String> {
             say(offset, format!("`{name}`: {instead}"));
         }
     }
+    broken
+}
+
+/// Rule 4, of a file by its path from the root of the repository.
+fn check_shape(path: &str, text: &str) -> Vec<String> {
+    let mut broken = Vec::new();
+    if !text.starts_with("//! ") {
+        broken.push(format!("{path}:1: the first line says what the file is, after `//! `"));
+    }
     let n_lines = text.lines().count();
     if n_lines > MAX_LINES {
-        say(0, format!("{n_lines} lines; what has more than {MAX_LINES} is two things"));
+        broken.push(format!("{path}:1: {n_lines} lines; what has more than {MAX_LINES} is two things"));
     }
     broken
 }
@@ -225,104 +248,6 @@ fn check_fences(path: &str, code: &str, say: &mut impl FnMut(usize, String)) {
     }
 }
 
-/// Where `name` stands in `code` as a word of its own, not as the end or the beginning of another.
-fn places<'a>(code: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    code.match_indices(name).map(|(offset, _)| offset).filter(move |offset| {
-        let before = code[..*offset].chars().next_back();
-        let after = code[offset + name.len()..].chars().next();
-        let begins_apart = !name.starts_with(is_word) || !before.is_some_and(is_word);
-        let ends_apart = !name.ends_with(is_word) || !after.is_some_and(is_word);
-        begins_apart && ends_apart
-    })
-}
-
-/// The same text with comments and the insides of string and character literals
-/// as spaces, so that offsets and lines stay.
-fn blank_comments_and_texts(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        let length = match character {
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '"' => text_length(rest),
-            'r' if !code.ends_with(|before: char| before.is_alphanumeric() || before == '_') => {
-                raw_length(rest)
-            }
-            '\'' => character_length(rest),
-            _ => 0,
-        };
-        if length == 0 {
-            code.push(character);
-            rest = &rest[character.len_utf8()..];
-        } else {
-            code.extend(rest[..length].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
-            rest = &rest[length..];
-        }
-    }
-    code
-}
-
-/// Of a text in double quotes, in bytes.
-fn text_length(rest: &str) -> usize {
-    let mut is_escaped = true;
-    for (offset, character) in rest.char_indices() {
-        match character {
-            '"' if !is_escaped => return offset + 1,
-            '\\' if !is_escaped => is_escaped = true,
-            _ => is_escaped = false,
-        }
-    }
-    rest.len()
-}
-
-/// Of a raw text, in bytes; 0 if it is none.
-fn raw_length(rest: &str) -> usize {
-    let hashes = rest[1..].bytes().take_while(|byte| *byte == b'#').count();
-    if !rest[1 + hashes..].starts_with('"') {
-        return 0;
-    }
-    let end = format!("\"{}", "#".repeat(hashes));
-    let start = hashes + 2;
-    rest[start..].find(&end).map_or(rest.len(), |offset| start + offset + end.len())
-}
-
-/// Of a character in single quotes, in bytes; 0 if it is a lifetime.
-fn character_length(rest: &str) -> usize {
-    let mut characters = rest.char_indices().skip(1);
-    let Some((_, first)) = characters.next() else { return 0 };
-    if first == '\\' {
-        return rest[3..].find('\'').map_or(0, |offset| offset + 4);
-    }
-    match characters.next() {
-        Some((offset, '\'')) => offset + 1,
-        _ => 0,
-    }
-}
-
-/// The same code with `#[cfg(test)]` modules as spaces.
-fn blank_tests(code: &str) -> String {
-    let mut code = code.to_owned();
-    while let Some(start) = code.find("#[cfg(test)]") {
-        let mut depth = 0;
-        let end = code[start..].char_indices().find_map(|(offset, character)| {
-            match character {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                _ => {}
-            }
-            let is_end = depth == 0 && matches!(character, '}' | ';');
-            is_end.then_some(start + offset + 1)
-        });
-        let end = end.unwrap_or(code.len());
-        let blank: String =
-            code[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-        code.replace_range(start..end, &blank);
-    }
-    code
-}
-
 #[test]
 fn every_rule_can_be_broken() {
     let long = format!("//! Too long.\n{}", "\n".repeat(MAX_LINES));
@@ -349,6 +274,7 @@ fn every_rule_can_be_broken() {
         ("document/a.rs", "//! A\nfn f() { jiff::Timestamp::now() }", "`Timestamp::now(` belongs in"),
         ("text/a.rs", "// 没有说明\nfn f() {}", "src/text/a.rs:1: the first line says"),
         ("text/a.rs", &long, "401 lines"),
+        ("text/segment/tests.rs", &long, "src/text/segment/tests.rs:1: 401 lines"),
         ("text/a.rs", "//! A\nfn f() {\n    todo!()\n}", "src/text/a.rs:3: `todo!(`"),
         ("text/a.rs", "//! A\nfn f() { unimplemented!() }", "`unimplemented!(`"),
         ("text/a.rs", "//! A\nfn f() { dbg!(1); }", "`dbg!(`"),

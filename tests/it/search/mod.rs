@@ -7,11 +7,13 @@
 //! 5. Translations of a page are one result, in the reader's language.
 //! 6. A draft shows nowhere.
 
-use jiff::civil::date;
-use sou::document::LanguageTag;
-use sou::search::{Engine, SearchRequest, Sort};
+mod narrowing;
+mod showing;
 
-use crate::indexed::{Indexed, ask, indexed, marked, paths, text, typed};
+use sou::document::LanguageTag;
+use sou::search::{Engine, SearchRequest};
+
+use crate::indexed::{Indexed, ask, indexed, paths, typed};
 
 /// Simplified, Traditional, full-width, mixed and English, each about one thing.
 const SITE: &str = "
@@ -151,89 +153,6 @@ fn an_exact_match_is_no_rescue() {
 }
 
 #[test]
-fn what_is_typed_may_narrow() {
-    let Indexed { engine, .. } = indexed(SITE);
-    for (q, expected) in [
-        ("\"滚动更新\"", &["滚动"][..]), // a phrase, in any script
-        ("\"滾動更新\"", &["滚动"]),
-        ("\"更新滚动\"", &[]), // its words, in the wrong order
-        ("\"quick brown fox\"", &["undated"]),
-        ("\"brown quick fox\"", &[]),
-        ("“quick brown fox”", &["undated"]), // quotes as phones type them
-        ("pod", &["滚动", "全角"]),
-        ("pod -调度", &["滚动"]),              // without a word
-        ("pod -調度", &["滚动"]),              // the same, in the other script
-        ("pod -\"软件体系\"", &["全角"]),      // without a phrase
-        ("tag:kubernetes", &["滚动", "雙棧"]), // letter case does not matter
-        ("tag:网络", &[]),                     // another word, not another writing of 網路
-        ("tag:网路", &["雙棧"]),               // script does not matter either
-        ("tag:\"text editor\"", &["全角", "tools"]),
-        ("tag:kubernetes tag:运维", &["滚动"]), // all of them
-        ("lang:en", &["tools", "undated"]),
-        ("lang:zh", &["滚动", "雙棧", "全角"]), // a language takes in its regions
-        ("lang:zh-tw", &["雙棧"]),
-        ("lang:zh pod tag:kubernetes", &["滚动"]),
-        ("tag:kubernetes -主机", &["滚动"]), // of all that pass, those without
-        ("lang:zh -pod", &["雙棧"]),
-    ] {
-        check_found(&engine, &typed(q), expected);
-    }
-}
-
-#[test]
-fn filters_narrow_too() {
-    let Indexed { engine, .. } = indexed(SITE);
-    let all = typed("");
-    let tags = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
-    check_found(&engine, &SearchRequest { tags: tags(&["KUBERNETES"]), ..all.clone() }, &["滚动", "雙棧"]);
-    check_found(&engine, &SearchRequest { tags: tags(&["网路", "Kubernetes"]), ..all.clone() }, &["雙棧"]);
-    check_found(&engine, &SearchRequest { tags: tags(&["没有"]), ..all.clone() }, &[]);
-    check_found(&engine, &SearchRequest { lang: language("en"), ..all.clone() }, &["tools", "undated"]);
-    check_found(&engine, &SearchRequest { lang: language("fr"), ..all.clone() }, &[]);
-    let (from, to) = (Some(date(2022, 3, 4)), Some(date(2023, 5, 6)));
-    check_found(&engine, &SearchRequest { from, to, ..all.clone() }, &["雙棧", "全角"]); // both days count
-    check_found(&engine, &SearchRequest { from, ..all.clone() }, &["滚动", "雙棧", "全角"]);
-    check_found(&engine, &SearchRequest { to, ..typed("pod") }, &["全角"]);
-    check_found(&engine, &SearchRequest { from: to, to: from, ..all }, &[]);
-}
-
-#[test]
-fn an_empty_query_lists_the_newest_first() {
-    let Indexed { engine, .. } = indexed(SITE);
-    for q in ["", "  ", "　"] {
-        check_order(&engine, &typed(q), &["滚动", "雙棧", "全角", "tools", "undated"]);
-    }
-    let by_date = SearchRequest { sort: Sort::Date, ..typed("pod") };
-    check_order(&engine, &by_date, &["滚动", "全角"]);
-}
-
-#[test]
-fn results_come_in_pages() {
-    let Indexed { engine, .. } = indexed(SITE);
-    let page = |page, per_page| SearchRequest { page, per_page, ..typed("") };
-    check_order(&engine, &page(1, 2), &["滚动", "雙棧"]);
-    check_order(&engine, &page(2, 2), &["全角", "tools"]);
-    check_order(&engine, &page(3, 2), &["undated"]);
-    check_order(&engine, &page(4, 2), &[]);
-    let counted = ask(&engine, &page(1, 0));
-    assert_eq!((counted.total, counted.hits.len()), (5, 0));
-    assert_eq!(ask(&engine, &page(usize::MAX, usize::MAX)).total, 5);
-    assert_eq!(ask(&engine, &page(0, 10)).hits.len(), 5);
-}
-
-#[test]
-fn facets_count_the_whole_result() {
-    let Indexed { engine, .. } = indexed(SITE);
-    let facets = ask(&engine, &SearchRequest { per_page: 1, ..typed("lang:zh") }).facets;
-    assert_eq!(facets.tags.values().filter_map(|count| count.as_u64()).sum::<u64>(), 5);
-    assert_eq!(facets.lang.get("zh-CN").and_then(|count| count.as_u64()), Some(2));
-    assert_eq!(facets.year.get("2024").and_then(|count| count.as_u64()), Some(1));
-    let tags: Vec<(String, usize)> = engine.tags().into_iter().map(|tag| (tag.tag, tag.count)).collect();
-    assert_eq!(tags.iter().find(|(tag, _)| tag.eq_ignore_ascii_case("kubernetes")).map(|tag| tag.1), Some(2));
-    assert_eq!(tags.first().map(|(_, count)| *count), Some(2));
-}
-
-#[test]
 fn the_obvious_page_comes_first() {
     let Indexed { engine, .. } = indexed(
         "
@@ -292,103 +211,6 @@ Something else.
     check_order(&engine, &typed("canary deployment"), &["en-title", "en-phrase", "en-scattered"]);
     // Characters that stand anywhere are found where nobody typed them as one word.
     check_found(&engine, &typed("滚轮 日志"), &["scattered"]);
-}
-
-#[test]
-fn what_matched_is_marked_as_the_page_writes_it() {
-    let Indexed { engine, .. } = indexed(SITE);
-    let first = |q: &str| ask(&engine, &typed(q)).hits.into_iter().next().expect("it is found");
-    for (q, page_has) in [
-        ("论坛", "[論壇]"),
-        ("vim", "[Ｖｉｍ]"),
-        ("resume", "[résumé]"),
-        ("--dry-run", "[--dry-run]"),
-        ("/etc/hosts", "[/etc/hosts]"),
-        ("調度器", "[调度器]"),
-        ("C++", "[C++]"),
-    ] {
-        let snippet = marked(&first(q).snippet);
-        assert!(snippet.contains(page_has), "`{q}`: expected {page_has}, found {snippet}");
-    }
-    let hit = first("双协议栈");
-    assert_eq!(marked(&hit.title), "[雙協議棧]");
-    let hit = first("更新");
-    assert_eq!(marked(&hit.title), "滚动[更新]的策略");
-    assert_eq!(text(&hit.title), "滚动更新的策略");
-}
-
-#[test]
-fn a_section_is_linked_by_its_heading() {
-    let Indexed { engine, .. } = indexed(
-        "
-//- content/指南.md
----
-title: 指南
-lang: zh-CN
----
-开头。
-## 安装
-先下载，再解压。
-## 卸載
-刪除即可。
-",
-    );
-    let results = ask(&engine, &typed("解压"));
-    let section = results.hits[0].sections.first().expect("a section holds it");
-    assert_eq!(text(&section.title), "安装");
-    assert!(section.url.ends_with("#%E5%AE%89%E8%A3%85"), "{}", section.url);
-    assert!(marked(&section.snippet).contains("[解压]"));
-    let results = ask(&engine, &typed("卸载"));
-    let section = results.hits[0].sections.first().expect("a heading is it");
-    assert_eq!(marked(&section.title), "[卸載]");
-}
-
-#[test]
-fn translations_are_one_result_in_the_readers_language() {
-    let Indexed { engine, .. } = indexed(
-        "
-//- hugo.toml
-baseURL = 'https://example.com/'
-defaultContentLanguage = 'en'
-[languages.en]
-contentDir = 'content/en'
-[languages.zh-cn]
-contentDir = 'content/zh-cn'
-//- content/en/docs/pods.md
----
-title: Pods
----
-A Pod runs containers.
-//- content/zh-cn/docs/pods.md
----
-title: Pod
----
-Pod 运行容器。
-//- content/en/docs/nodes.md
----
-title: Nodes
----
-A node runs each Pod.
-",
-    );
-    let request = SearchRequest { collapse: true, ..typed("pod") };
-    for (reader_lang, expected) in [
-        ("zh", "content/zh-cn/docs/pods.md"),
-        ("zh-CN", "content/zh-cn/docs/pods.md"),
-        ("en", "content/en/docs/pods.md"),
-    ] {
-        let request = SearchRequest { reader_lang: language(reader_lang), ..request.clone() };
-        let results = ask(&engine, &request);
-        assert_eq!(results.total, 2, "for a reader of {reader_lang}");
-        assert_eq!(results.hits.len(), 2, "for a reader of {reader_lang}");
-        let pods = results.hits.iter().find(|hit| hit.path.ends_with("pods.md")).expect("it is found");
-        assert_eq!(pods.path, expected, "for a reader of {reader_lang}");
-        assert_eq!(pods.translations.len(), 1, "{:?}", pods.translations);
-    }
-    assert_eq!(ask(&engine, &typed("pod")).total, 3);
-    // Only the Chinese page has the word; a reader of English is shown that it exists.
-    let chinese = SearchRequest { reader_lang: language("en"), collapse: true, ..typed("容器") };
-    assert_eq!(ask(&engine, &chinese).total, 1);
 }
 
 #[test]
