@@ -138,6 +138,9 @@ fn by_pinyin_whole_half_or_by_initials() {
     // Traditional has the same sound.
     check_first(&engine, "shuangxieyi", &["title [雙協議]棧 (pinyin)"]);
     check_first(&engine, "tag:yunw", &["tag [运维] (pinyin)"]);
+    // Wherever it stands, and whatever stands before it.
+    check_first(&engine, "滚动更新，「Ｋ８Ｓ」 tag:yunw", &["tag [运维] (pinyin)"]);
+    check_first(&engine, "更新更新更新更新更新 tag:a.yunw", &[]);
     // What stands there as it was typed is no pinyin.
     assert!(suggest(&engine, "rolling", "").iter().all(|suggestion| suggestion.via.is_none()));
 }

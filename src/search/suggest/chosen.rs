@@ -102,7 +102,8 @@ pub fn choose(
         return Vec::new();
     }
     if let Some(tag) = readings::begun_tag(&request.q) {
-        return chooser.tags(&tag);
+        // What goes on is the tag, wherever in the query it stands.
+        return Chooser { typed: &tag, ..chooser }.tags();
     }
     let Some(plain) = readings::as_typed(&request.q) else { return Vec::new() };
     let mut readings = vec![plain];
@@ -192,12 +193,12 @@ impl Chooser<'_> {
     }
 
     /// Tags alone, for who types `tag:`.
-    fn tags(&self, typed: &str) -> Vec<Suggestion> {
-        let Some(mut reading) = readings::as_typed(typed) else { return Vec::new() };
+    fn tags(&self) -> Vec<Suggestion> {
+        let Some(mut reading) = readings::as_typed(self.typed) else { return Vec::new() };
         let mut found = self.candidates(&reading, 0);
         found.retain(|candidate| candidate.order.kind == SuggestionKind::Tag);
         if found.is_empty() {
-            let by_sound = readings::by_sound(typed, &reading, self.lexicon, Initials::AreSounds);
+            let by_sound = readings::by_sound(self.typed, &reading, self.lexicon, Initials::AreSounds);
             let Some(first) = by_sound.into_iter().next() else { return Vec::new() };
             reading = first;
             found = self.candidates(&reading, 0);
