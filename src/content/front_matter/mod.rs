@@ -204,20 +204,23 @@ fn read_yaml(
             remarks.warn(first_line, message, "the front matter was left out");
             Map::new()
         }
-        Err(error) => read_yaml_by_entry(&error, first_line, entries, remarks),
+        Err(error) => read_yaml_by_entry(&error, source, first_line, entries, remarks),
     }
 }
 
 /// Reads a head that is no YAML as a whole: each entry alone, and as text where that fails too.
 fn read_yaml_by_entry(
     error: &serde_yaml::Error,
+    source: &str,
     first_line: u32,
     entries: &[Entry<'_>],
     remarks: &mut Remarks<'_>,
 ) -> Map<String, Value> {
-    let line_in_head = error.location().map_or(1, |location| location.line().max(1));
-    let line = first_line + u32::try_from(line_in_head).unwrap_or(u32::MAX).saturating_sub(1);
-    let message = format!("expected YAML front matter, found {}", without_place(&error.to_string()));
+    // What ends too early is reported in the line after the last one.
+    let last_line = source.lines().count().max(1);
+    let line_in_head = error.location().map_or(1, |location| location.line().clamp(1, last_line));
+    let line = first_line + u32::try_from(line_in_head - 1).unwrap_or(u32::MAX - first_line);
+    let message = format!("expected YAML, found an error: {}", without_place(&error.to_string()));
     remarks.warn(line, message, "quote values that hold `: `, ` #`, `[`, `*`, `&`, `@` or quotation marks");
     let mut fields = Map::new();
     for (index, entry) in entries.iter().enumerate() {

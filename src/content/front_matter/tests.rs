@@ -110,7 +110,7 @@ fn mistakes_are_forgiven() {
         8 分类: "云"
         9 list: "[a, b"
         10 draft: true
-        ! 页.md:2: expected YAML front matter, found mapping values are not allowed in this context
+        ! 页.md:2: expected YAML, found an error: mapping values are not allowed in this context
           hint: quote values that hold `: `, ` #`, `[`, `*`, `&`, `@` or quotation marks
         body "文\n"
     "#]],

@@ -186,7 +186,7 @@ fn a_file_that_is_no_mapping_says_where() {
         "index: [一\naddr: x\n",
         &[],
         &[],
-        expect!["…/sou.yml:2: expected YAML front matter, found did not find expected ',' or ']'"],
+        expect!["…/sou.yml:2: expected YAML, found an error: did not find expected ',' or ']'"],
     );
     check_error(
         &"[".repeat(5_000),
