@@ -14,6 +14,10 @@ test shared="":
 prove name="":
     tests/prove {{ name }}
 
+# Hands bytes that nobody thought of to everything that reads bytes; ten minutes for each target.
+fuzz target="" secs="600":
+    tests/fuzz "{{ target }}" {{ secs }}
+
 # Formats the sources.
 fmt:
     cargo fmt

@@ -4,6 +4,8 @@ mod indexed;
 
 mod support;
 
+mod bodies;
+
 mod serving;
 
 mod tidy;
@@ -17,6 +19,7 @@ mod integrity;
 mod truth;
 
 mod faults;
+mod fuzzing;
 
 mod search;
 

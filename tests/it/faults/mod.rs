@@ -46,7 +46,7 @@ use crate::support::site;
 const ALL_CASES: &str = "PROVE";
 
 /// How many cases to go through.
-fn n_cases(few: usize, all: usize) -> usize {
+pub fn n_cases(few: usize, all: usize) -> usize {
     if env::var_os(ALL_CASES).is_some() { all } else { few }
 }
 
