@@ -87,9 +87,6 @@ pub enum Failure {
         /// Its name.
         name: String,
     },
-    /// The service could not start or went down.
-    #[error("the service stopped: {0}")]
-    Service(#[source] io::Error),
     /// A file that measures the answers cannot be used.
     #[error("cannot use `{}`: {}{source}", path.display(), line_prefix(*.line))]
     Golden {

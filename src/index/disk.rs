@@ -87,6 +87,11 @@ pub enum Verdict {
         /// How it fails.
         error: io::Error,
     },
+    /// For [`Operation::FreeSpace`]: so much is left. Any other operation is done.
+    Left {
+        /// In bytes.
+        n_bytes: u64,
+    },
 }
 
 type Observer = dyn Fn(&Operation<'_>) -> Verdict + Send + Sync;
@@ -124,7 +129,7 @@ impl Disk {
     /// Asks the observer.
     fn ask(&self, operation: &Operation<'_>) -> io::Result<()> {
         match self.observer.as_ref().map(|observer| observer(operation)) {
-            None | Some(Verdict::Proceed) => Ok(()),
+            None | Some(Verdict::Proceed | Verdict::Left { .. }) => Ok(()),
             Some(Verdict::Fail(error) | Verdict::Torn { error, .. }) => Err(error),
         }
     }
@@ -309,8 +314,12 @@ impl Disk {
 
     /// How much the file system of `path` has left for this user, in bytes.
     pub fn free_bytes(&self, path: &Path) -> io::Result<u64> {
-        self.ask(&Operation::FreeSpace(path))?;
-        fs4::available_space(path)
+        let operation = Operation::FreeSpace(path);
+        match self.observer.as_ref().map(|observer| observer(&operation)) {
+            Some(Verdict::Left { n_bytes }) => Ok(n_bytes),
+            Some(Verdict::Fail(error) | Verdict::Torn { error, .. }) => Err(error),
+            None | Some(Verdict::Proceed) => fs4::available_space(path),
+        }
     }
 }
 
@@ -350,7 +359,7 @@ impl Write for DiskFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(observer) = &self.disk.observer else { return self.file.write(bytes) };
         match observer(&Operation::Write { path: &self.path, bytes }) {
-            Verdict::Proceed => self.file.write_all(bytes).map(|()| bytes.len()),
+            Verdict::Proceed | Verdict::Left { .. } => self.file.write_all(bytes).map(|()| bytes.len()),
             Verdict::Fail(error) => Err(error),
             Verdict::Torn { n_bytes, error } => {
                 self.file.write_all(&bytes[..n_bytes.min(bytes.len())])?;

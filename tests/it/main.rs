@@ -18,6 +18,8 @@ mod integrity;
 
 mod truth;
 
+#[cfg(target_os = "linux")]
+mod errors;
 mod faults;
 mod fuzzing;
 

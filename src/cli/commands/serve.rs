@@ -50,7 +50,7 @@ pub fn run(args: ServeArgs) -> Result<Exit> {
         &analyzer,
         SettingsAtStart { typed, environment, settings: settings.clone() },
     )?;
-    announce(&listener)?;
+    announce(&listener, &settings)?;
     service::run(listener, state)?;
     Ok(Exit::Success)
 }
@@ -142,8 +142,9 @@ fn listen(settings: &Settings) -> Result<TcpListener> {
 }
 
 /// Prints the address, the one line of data that this command has.
-fn announce(listener: &TcpListener) -> Result<()> {
-    let addr = listener.local_addr().map_err(Failure::Service)?;
+fn announce(listener: &TcpListener, settings: &Settings) -> Result<()> {
+    let failed = |source| Failure::Listen { addr: settings.addr.clone(), source };
+    let addr = listener.local_addr().map_err(failed)?;
     let mut output = Output::stdout();
     output.line(format_args!("http://{addr}"))?;
     output.finish()
