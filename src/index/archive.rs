@@ -70,12 +70,36 @@ pub fn export(store: &Store, to: impl Write, place: &Path) -> Result<Moved> {
         let path = generation.folder().join(name);
         let file = store.disk().open(&path).map_err(Error::io("read", &path))?;
         let mut header = self::header(seal.len_bytes, modified);
-        tar.append_data(&mut header, name, file.take(seal.len_bytes)).map_err(failed())?;
+        let mut source = Source { file: file.take(seal.len_bytes), failure: None };
+        let appended = tar.append_data(&mut header, name, &mut source);
+        if let Some(error) = source.failure {
+            return Err(Error::io("read", path)(error));
+        }
+        appended.map_err(failed())?;
         size_bytes += seal.len_bytes;
     }
     let mut to = tar.into_inner().and_then(GzEncoder::finish).map_err(failed())?;
     to.flush().map_err(failed())?;
     Ok(Moved { generation: generation.name(), n_pages: manifest.n_pages, size_bytes })
+}
+
+/// A file that is copied, and why it could not be read to its end: whoever copies
+/// it says the same of both sides.
+struct Source<R> {
+    file: R,
+    failure: Option<io::Error>,
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer).map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                self.failure = Some(error);
+            }
+            kind.into()
+        })
+    }
 }
 
 fn header(len_bytes: u64, modified: u64) -> Header {

@@ -17,7 +17,7 @@ use super::{Editions, Kind, check_whole, edition, folder, n_cases, opened, prove
 
 /// What a disk says, and for how long.
 #[derive(Debug, Clone, Copy)]
-struct Failure {
+pub struct Failure {
     error: i32,
     lasting: Lasting,
     /// What becomes of a write: nothing of it is done, or a half.
@@ -43,7 +43,7 @@ const FILE_TOO_LARGE: i32 = 27;
 const FULL: i32 = 28;
 
 /// Nobody is interrupted for ever: who is, tries again.
-const FAILURES: [Failure; 12] = [
+pub const FAILURES: [Failure; 12] = [
     Failure { error: BROKEN, lasting: Lasting::Once, write: Write::Nothing },
     Failure { error: FULL, lasting: Lasting::ForEver, write: Write::Half },
     Failure { error: INTERRUPTED, lasting: Lasting::Once, write: Write::Nothing },
@@ -59,7 +59,7 @@ const FAILURES: [Failure; 12] = [
 ];
 
 /// A disk whose operation number `at` fails, and how many were asked for.
-fn failing(at: usize, failure: Failure) -> (Disk, Arc<AtomicUsize>) {
+pub fn failing(at: usize, failure: Failure) -> (Disk, Arc<AtomicUsize>) {
     let n_asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&n_asked);
     let disk = Disk::observed(move |operation| {

@@ -8,6 +8,7 @@
 //! 6. `years`: ten thousand runs, under questions.
 //! 7. `sequences`: whatever is done to a site in whatever order, what is found is
 //!    what a rebuilt index finds, and what a plain scan of the pages finds.
+//! 8. `moving`: an index is exported and imported, and any of the above happens.
 //!
 //! In every one of them an index that was acknowledged answers, as a whole and of
 //! one edition of the site, and the next run on a sound machine finishes and
@@ -20,6 +21,7 @@ mod crash_states;
 mod crowd;
 mod deaths;
 mod failures;
+mod moving;
 mod power_loss;
 mod sequences;
 mod small_disk;

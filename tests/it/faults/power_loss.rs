@@ -3,7 +3,7 @@
 //!
 //! Runs of all kinds are recorded: the first, incremental ones, one that reads
 //! everything, one that finds nothing new, and with them the removal of old
-//! generations, and one that is refused the last step. Then what a disk may hold after a power cut is made in a folder,
+//! generations, one that is refused the last step, and one whose edition is imported. Then what a disk may hold after a power cut is made in a folder,
 //! for every point of the record. There the last edition that was acknowledged
 //! answers, or the one that was being published; every generation that has its name is
 //! whole; and the next run makes all good.
@@ -18,11 +18,12 @@ use sou::index::disk::Operation;
 use sou::index::verify::verify;
 
 use super::crash_states::{Fate, History, Moment, Recorder, State};
+use super::moving::{archive_of, import};
 use super::{Editions, check_whole, edition, folder, n_cases, opened, proven, run_as};
 use crate::indexed::Random;
 
 /// The edition that each run is asked for, and how it goes.
-const RUNS: [(usize, How); 8] = [
+const RUNS: [(usize, How); 9] = [
     (1, How::Incremental),
     (2, How::Incremental),
     (3, How::Incremental),
@@ -31,6 +32,7 @@ const RUNS: [(usize, How); 8] = [
     (5, How::Refused),
     (5, How::Full),
     (6, How::Incremental),
+    (7, How::Imported),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,8 @@ enum How {
     Full,
     /// The disk is full when all is ready and only the pointer is left to be turned.
     Refused,
+    /// The edition comes as an archive.
+    Imported,
 }
 
 const INDEX: &str = "index";
@@ -62,8 +66,11 @@ fn recorded(editions: &Editions) -> (History, Vec<usize>) {
             full: how == How::Full,
             ..editions.options(number, &index)
         };
-        let outcome = run_as(&options);
-        assert_eq!(outcome.is_err(), how == How::Refused, "{outcome:?}");
+        let is_failed = match how {
+            How::Imported => import(&options.disk, &index, &archive_of(editions, number)).is_err(),
+            _ => run_as(&options).is_err(),
+        };
+        assert_eq!(is_failed, how == How::Refused, "{number}, {how:?}");
         ends.push(recorder.n_changes());
     }
     let history = recorder.history();
