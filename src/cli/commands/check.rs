@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use crate::cli::args::CheckArgs;
+use crate::cli::columns::clean;
 use crate::cli::environment::Environment;
 use crate::cli::failure::Result;
 use crate::cli::output::{Output, PLACE, WARNING, counted};
@@ -175,16 +176,16 @@ fn unreadable(path: &str, reason: String) -> Diagnostic {
 fn print(output: &mut Output, report: &CheckReport) -> Result<()> {
     for diagnostic in &report.diagnostics {
         let place = match diagnostic.line {
-            0 => diagnostic.path.clone(),
-            line => format!("{}:{line}", diagnostic.path),
+            0 => clean(&diagnostic.path),
+            line => format!("{}:{line}", clean(&diagnostic.path)),
         };
         let severity = match diagnostic.severity {
             Severity::Warning => format!("{WARNING}warning:{WARNING:#}"),
             Severity::Note => "note:".to_owned(),
         };
-        output.line(format_args!("{PLACE}{place}:{PLACE:#} {severity} {}", diagnostic.message))?;
+        output.line(format_args!("{PLACE}{place}:{PLACE:#} {severity} {}", clean(&diagnostic.message)))?;
         if let Some(hint) = &diagnostic.hint {
-            output.line(format_args!("  hint: {hint}"))?;
+            output.line(format_args!("  hint: {}", clean(hint)))?;
         }
     }
     let generator = serde_json::to_value(report.generator);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::Exit;
+use crate::cli::columns::clean;
 use crate::cli::failure::Result;
 use crate::cli::output::{self, Output, counted};
 use crate::index::Preview;
@@ -27,7 +28,7 @@ pub fn print(preview: &Preview, detail: Detail) -> Result<Exit> {
     match detail {
         Detail::Files => {
             for change in &preview.changes {
-                output.line(format_args!("{}\t{}\t{}", change.kind, change.path, change.reason))?;
+                output.line(format_args!("{}\t{}\t{}", change.kind, clean(&change.path), change.reason))?;
             }
         }
         Detail::Counts => {
