@@ -13,6 +13,7 @@
 
 mod entries;
 mod fences;
+mod long_head;
 mod node;
 #[cfg(test)]
 mod tests;
@@ -92,7 +93,7 @@ pub fn read(text: &str, path: &str, dialect: Dialect) -> (FrontMatter, Vec<Diagn
     }
     let source = &text[head.content.clone()];
     let separator = if head.format == FrontMatterFormat::Toml { '=' } else { ':' };
-    let entries = match head.format {
+    let mut entries = match head.format {
         FrontMatterFormat::Json => Vec::new(),
         FrontMatterFormat::KeyValue => entries::meta_lines(source, head.first_line),
         _ => entries::split(source, head.first_line, separator),
@@ -100,8 +101,15 @@ pub fn read(text: &str, path: &str, dialect: Dialect) -> (FrontMatter, Vec<Diagn
     let fields = if source.len() > MAX_HEAD_BYTES {
         let message =
             format!("expected front matter of at most {MAX_HEAD_BYTES} bytes, found {}", source.len());
-        remarks.warn(head.first_line, message, "only its `key: value` lines were read");
-        entries::read_all(&entries)
+        let hint = "only its first thousand `key: value` lines were read, and those that may hide the page";
+        remarks.warn(head.first_line, message, hint);
+        long_head::keep_first_and_decisive(&mut entries);
+        let mut fields = entries::read_all(&entries);
+        if head.format == FrontMatterFormat::Yaml {
+            // `search: {exclude: true}` is more than a line says.
+            fields.extend(long_head::decisive(&entries).filter_map(read_yaml_entry));
+        }
+        fields
     } else {
         match head.format {
             FrontMatterFormat::Yaml => read_yaml(source, head.first_line, &entries, &mut remarks),
@@ -224,25 +232,24 @@ fn read_yaml_by_entry(
     remarks.warn(line, message, "quote values that hold `: `, ` #`, `[`, `*`, `&`, `@` or quotation marks");
     let mut fields = Map::new();
     for (index, entry) in entries.iter().enumerate() {
-        let parsed = if index < MAX_SINGLE_ENTRIES {
-            let untabbed = replace_leading_tabs(entry.source);
-            let yaml = untabbed.as_ref().map_or(entry.source, |(text, _)| text.as_str());
-            serde_yaml::from_str::<Node>(yaml).ok()
-        } else {
-            None
-        };
-        match parsed {
-            Some(Node::Map(pairs)) if pairs.len() == 1 => {
-                for (key, node) in pairs {
-                    fields.insert(key, node.into_value(&mut Written::of(entry.source)));
-                }
-            }
-            _ => {
-                fields.insert(entry.key.clone(), entries::read_value(entry));
-            }
-        }
+        let alone = if index < MAX_SINGLE_ENTRIES { read_yaml_entry(entry) } else { None };
+        let (key, value) = alone.unwrap_or_else(|| (entry.key.clone(), entries::read_value(entry)));
+        fields.insert(key, value);
     }
     fields
+}
+
+/// One entry as YAML of its own, if it is that.
+fn read_yaml_entry(entry: &Entry<'_>) -> Option<(String, Value)> {
+    let untabbed = replace_leading_tabs(entry.source);
+    let yaml = untabbed.as_ref().map_or(entry.source, |(text, _)| text.as_str());
+    match serde_yaml::from_str::<Node>(yaml) {
+        Ok(Node::Map(pairs)) if pairs.len() == 1 => {
+            let (key, node) = pairs.into_iter().next()?;
+            Some((key, node.into_value(&mut Written::of(entry.source))))
+        }
+        _ => None,
+    }
 }
 
 /// The message of a YAML error without its line and column, which count from the head.
