@@ -51,15 +51,25 @@ pub fn parse_date_text(text: &str) -> Option<ParsedDate> {
     if text.len() > 128 {
         return None;
     }
+    // Many an input method leaves digits at full width.
+    let text: String = text.chars().map(half_width).collect();
     if let Ok(number) = text.parse::<i64>() {
         return parse_number(number);
     }
-    let tokens = tokens(text);
+    let tokens = tokens(&text);
     let (date, used) = date_of(&tokens)?;
     let rest = &tokens[used..];
     let (time, offset) = time_of(rest);
     let civil = DateTime::from_parts(date, time.unwrap_or(Time::midnight()));
     Some(ParsedDate { civil, offset, has_time: time.is_some() })
+}
+
+fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        '\u{3000}' => ' ',
+        other => other,
+    }
 }
 
 fn parse_number(number: i64) -> Option<ParsedDate> {

@@ -146,7 +146,12 @@ pub(super) fn read_value(entry: &Entry<'_>) -> Value {
         whole.push(' ');
         whole.push_str(line);
     }
-    if let Some(inside) = whole.strip_prefix('[').and_then(|inside| inside.strip_suffix(']')) {
+    // A list whose end was forgotten is one too; `[译] 标题` is not.
+    let list = whole.strip_prefix('[').and_then(|inside| match inside.strip_suffix(']') {
+        None if !inside.contains(']') => Some(inside),
+        closed => closed,
+    });
+    if let Some(inside) = list {
         return inside.split(',').map(str::trim).filter(|item| !item.is_empty()).map(scalar).collect();
     }
     scalar(&whole)

@@ -108,7 +108,7 @@ fn mistakes_are_forgiven() {
         4 author: "@foo"
         5 tags: ["容器","编排: x: y"]
         8 分类: "云"
-        9 list: "[a, b"
+        9 list: ["a","b"]
         10 draft: true
         ! 页.md:2: expected YAML, found an error: mapping values are not allowed in this context
           hint: quote values that hold `: `, ` #`, `[`, `*`, `&`, `@` or quotation marks
