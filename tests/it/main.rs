@@ -22,6 +22,8 @@ mod truth;
 mod errors;
 mod faults;
 mod fuzzing;
+#[cfg(target_os = "linux")]
+mod rows;
 
 mod search;
 
