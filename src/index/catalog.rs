@@ -11,10 +11,11 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Diagnostic;
-use crate::document::{Dependency, LanguageTag, LeftOut, Page, Reading, Section, SourceFile};
+use crate::document::{BlockKind, Dependency, LanguageTag, LeftOut, Page, Reading, Section, SourceFile};
 use crate::index::plan::Reason;
 use crate::index::schema::Area;
 use crate::index::vocabulary::Vocabulary;
+use crate::text::aside::{Aside, asides};
 
 /// The number of a page, for as long as its file keeps its name, or what it says
 /// under another.
@@ -64,6 +65,8 @@ pub struct PageRecord {
     pub headings: Vec<HeadingRecord>,
     /// By [`Area`], in units.
     pub lengths_units: [u32; Area::COUNT],
+    /// Names that its text gives in brackets after others, in order, each once.
+    pub asides: Vec<Aside>,
 }
 
 /// What is known of one section without its text.
@@ -102,6 +105,7 @@ impl PageRecord {
             translation_key: page.translation_key.clone(),
             headings: page.sections.iter().map(heading).collect(),
             lengths_units,
+            asides: asides_of(page),
         }
     }
 
@@ -129,6 +133,24 @@ impl PageRecord {
     pub fn extra(&self) -> serde_json::Map<String, serde_json::Value> {
         serde_json::from_str(&self.extra_json).expect("the catalog's hash was checked when it was opened")
     }
+}
+
+/// How many asides of a page are kept: a glossary on one page has hundreds.
+const MAX_ASIDES: usize = 500;
+
+/// Of the title, the headings and the prose; code has brackets of its own.
+fn asides_of(page: &Page) -> Vec<Aside> {
+    let texts = page.sections.iter().flat_map(|section| {
+        let prose = section.blocks.iter().filter(|block| block.kind == BlockKind::Prose);
+        std::iter::once(&section.heading).chain(prose.map(|block| &block.text))
+    });
+    let mut found = Vec::new();
+    for aside in std::iter::once(&page.title).chain(texts).flat_map(|text| asides(text)) {
+        if found.len() < MAX_ASIDES && !found.contains(&aside) {
+            found.push(aside);
+        }
+    }
+    found
 }
 
 /// What the last run saw of each file, by path.

@@ -22,7 +22,7 @@ use crate::index::disk::Disk;
 use crate::index::seal::{self, FileSeal};
 
 /// The version of everything in a generation; other versions are rebuilt.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 pub(super) const MANIFEST: &str = "manifest.json";
 const CATALOG: &str = "catalog.bin";

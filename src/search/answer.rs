@@ -7,10 +7,9 @@ use jiff::civil::DateTime;
 
 use crate::document::LanguageTag;
 use crate::search::ablation::Part;
-use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
-use crate::search::ranking::{LEAST_SHARE, SENTENCE_WORDS, Tier};
+use crate::search::ranking::{FEW_PAGES, LEAST_SHARE, SENTENCE_WORDS, Tier};
 use crate::search::request::{MAX_PER_PAGE, MAX_RESULT_DEPTH};
 use crate::search::rescue::{self, Attempt, Via};
 use crate::search::scoring::{Candidate, Ground, candidates, everything};
@@ -40,14 +39,11 @@ pub struct Answer {
 }
 
 /// Answers a query.
-///
-/// `lexicon` is asked for only when no page has all of the query.
-pub fn answer<'a>(
+pub fn answer(
     ground: Ground<'_>,
     analyzer: &Analyzer,
     request: &SearchRequest,
     query: &Query,
-    lexicon: impl Fn() -> &'a Lexicon,
 ) -> Answer {
     let per_page = request.per_page.min(MAX_PER_PAGE);
     let page = request.page.clamp(1, MAX_RESULT_DEPTH);
@@ -76,9 +72,17 @@ pub fn answer<'a>(
     };
     let lacks_all = |ranked: &[Candidate]| ranked.iter().all(|candidate| candidate.tier < Tier::All);
     let is_unmatched = lacks_all(&ranked);
-    let others = ground.synonyms.of_query(query, analyzer, languages);
-    if let Some(other) = synonyms::add(&others, search, &mut plans, &mut ranked) {
-        corrected = is_unmatched.then(|| other.text.clone());
+    let mut names = vec![(ground.synonyms.of_query(query, analyzer, languages), Via::Synonym)];
+    if may_ask_definitions(ground, &plans[0].0, &ranked) {
+        let mut others = ground.reserves.definitions(ground, analyzer).of_query(query, analyzer, languages);
+        others.truncate(MAX_DEFINED);
+        names.push((others, Via::Defined));
+    }
+    for (others, via) in &names {
+        let Some(other) = synonyms::add((others, *via), search, &mut plans, &mut ranked) else { continue };
+        if is_unmatched && corrected.is_none() {
+            corrected = Some(other.text.clone());
+        }
         if request.sort == Sort::Date {
             ranked.retain(|candidate| candidate.tier >= Tier::All);
             order(ground, &plans[0].0, request, &mut ranked);
@@ -90,7 +94,7 @@ pub fn answer<'a>(
         && plans[0].0.n_words() < SENTENCE_WORDS
         && ground.without != Some(Part::Rescues);
     if is_poor && may_rescue && !query.text.is_empty() {
-        let attempts = rescue::attempts(query, &plans[0].0, lexicon(), &group_is_found);
+        let attempts = rescue::attempts(query, &plans[0].0, ground.reserves.lexicon(ground), &group_is_found);
         // What was excluded stays excluded.
         let search = |text: &Query| search(&Query { excluded: query.excluded.clone(), ..text.clone() });
         let rescued = take_first_kind(attempts, search, &mut plans, &mut corrected);
@@ -123,6 +127,15 @@ pub fn answer<'a>(
     }
     let facets = ground.site.facets().count(ranked.iter().map(|candidate| candidate.slot));
     Answer { plans, ranked, page, per_page, facets, suggest: Vec::new(), corrected }
+}
+
+/// How many queries with names that pages define are asked.
+const MAX_DEFINED: usize = 3;
+
+/// Whether the query finds so little that other names are asked too.
+fn may_ask_definitions(ground: Ground<'_>, plan: &Plan, ranked: &[Candidate]) -> bool {
+    let n_matched = ranked.iter().filter(|candidate| candidate.tier >= Tier::All).count();
+    n_matched < FEW_PAGES && plan.n_words() < SENTENCE_WORDS && ground.without != Some(Part::Rescues)
 }
 
 /// How many other queries may answer one that finds nothing.

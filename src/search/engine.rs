@@ -13,6 +13,7 @@ use crate::search::lexicon::Lexicon;
 use crate::search::postings::Terms;
 use crate::search::ranking::Tier;
 use crate::search::request::MAX_QUERY_BYTES;
+use crate::search::reserves::Reserves;
 use crate::search::rewrites::Rewrites;
 use crate::search::scoring::{Candidate, Ground};
 use crate::search::site::Site;
@@ -31,8 +32,8 @@ pub struct Engine {
     terms: Terms,
     site: Site,
     synonyms: Rewrites,
-    /// Made when the first query finds nothing, or by [`Engine::warm_up`].
-    lexicon: OnceLock<Lexicon>,
+    /// Made when a query finds little, or by [`Engine::warm_up`].
+    reserves: Reserves,
     /// Made when the first reader types, or by [`Engine::warm_up`].
     suggester: OnceLock<Suggester>,
 }
@@ -75,8 +76,8 @@ impl Engine {
         let site = Site::new(&index);
         let rules = &index.vocabulary().synonyms;
         let synonyms = Rewrites::of_synonyms(rules, &analyzer, site.languages());
-        let (lexicon, suggester) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { analyzer, index, terms, site, synonyms, lexicon, suggester })
+        let (reserves, suggester) = (Reserves::default(), OnceLock::new());
+        Ok(Self { analyzer, index, terms, site, synonyms, reserves, suggester })
     }
 
     /// The same engine with other synonyms than those that the index was written with.
@@ -123,7 +124,7 @@ impl Engine {
         let started = Instant::now();
         let query = query::parse(&request.q);
         let ground = Ground { without: request.without, ..self.ground() };
-        let mut answer = answer::answer(ground, &self.analyzer, request, &query, || self.lexicon());
+        let mut answer = answer::answer(ground, &self.analyzer, request, &query);
         answer.suggest = self.meant(request, &query, &answer);
         let hits = hits::hits(ground, &answer, request)?;
         Ok(Results {
@@ -161,7 +162,7 @@ impl Engine {
     /// As for [`search`](Self::search).
     pub fn why(&self, request: &SearchRequest, names: &[&str], site: Option<&SiteReader>) -> Result<Why> {
         check_length(&request.q)?;
-        why::why(self.ground(), &self.analyzer, request, names, site, || self.lexicon())
+        why::why(self.ground(), &self.analyzer, request, names, site)
     }
 
     /// Every tag of the site, the most frequent first, then by name.
@@ -227,10 +228,11 @@ impl Engine {
     }
 
     /// Loads what the first queries would otherwise wait for: dictionaries and
-    /// the site's lexicon. For servers; a single query is quicker without.
+    /// what is derived from the site's words. For servers; a single query is quicker without.
     pub fn warm_up(&self) {
         self.analyzer.warm_up();
         self.lexicon();
+        self.reserves.definitions(self.ground(), &self.analyzer);
         self.suggester();
     }
 
@@ -243,7 +245,7 @@ impl Engine {
                 let (request, query) =
                     (SearchRequest { q: q.to_owned(), ..request.clone() }, query::parse(q));
                 let other =
-                    answer::answer(self.ground(), &self.analyzer, &request, &query, || self.lexicon());
+                    answer::answer(self.ground(), &self.analyzer, &request, &query);
                 let has_all = |page: &&Candidate| page.tier >= Tier::All;
                 if other.corrected.is_some() { 0 } else { other.ranked.iter().filter(has_all).count() }
             },
@@ -256,7 +258,7 @@ impl Engine {
     }
 
     fn lexicon(&self) -> &Lexicon {
-        self.lexicon.get_or_init(|| Lexicon::new(self.ground()))
+        self.reserves.lexicon(self.ground())
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -264,6 +266,7 @@ impl Engine {
             index: &self.index,
             terms: &self.terms,
             site: &self.site,
+            reserves: &self.reserves,
             synonyms: &self.synonyms,
             without: None,
         }

@@ -46,7 +46,11 @@ mod hits;
 
 mod marks;
 
+mod definitions;
+
 mod lexicon;
+
+mod reserves;
 
 mod meant;
 

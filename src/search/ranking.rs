@@ -131,6 +131,10 @@ pub const QUESTION_WORDS: usize = 4;
 /// whatever its words are changed into.
 pub const SENTENCE_WORDS: usize = 6;
 
+/// Fewer pages than a reader's first screen of results are few: there the names
+/// that pages define are asked too.
+pub const FEW_PAGES: usize = 10;
+
 /// From how many pages on a language says by itself how rare its words are:
 /// among few pages, chance makes a word common.
 pub const MIN_LANGUAGE_PAGES: u32 = 50;

@@ -14,6 +14,8 @@ use crate::text::region;
 pub enum Via {
     /// What the owner says means the same. No rescue: it is asked whatever was found.
     Synonym,
+    /// What the site's own pages say is another name, in brackets after it.
+    Defined,
     /// Latin letters read as pinyin, whole, begun or by initials.
     Pinyin,
     /// Letters from the middle of a word.
@@ -33,6 +35,7 @@ impl Via {
     pub fn label(self) -> &'static str {
         match self {
             Via::Synonym => "synonym",
+            Via::Defined => "defined",
             Via::Pinyin => "pinyin",
             Via::Infix => "infix",
             Via::Typo => "typo",

@@ -40,6 +40,8 @@ struct Unit {
     stems: Vec<String>,
     /// The unit with the signs that belong to it: `c++`, `.net`.
     signs: Vec<String>,
+    /// Capitals only, as written.
+    is_short_form: bool,
     position: u32,
     /// In bytes, signs included.
     range: Range<usize>,
@@ -166,6 +168,7 @@ impl Cut {
                     term: token.term.to_owned(),
                     stems: Vec::new(),
                     signs: Vec::new(),
+                    is_short_form: is_short_form(&text[token.original_range.clone()]),
                     position: token.position,
                     range: token.original_range,
                 }),
@@ -219,7 +222,11 @@ impl Cut {
 
 impl Unit {
     fn is_like(&self, other: &Unit) -> bool {
-        let has_same_stem = || self.stems.iter().any(|stem| other.stems.contains(stem));
+        // `SPA` has a plural and no other forms: `spaing` is a slip of a finger.
+        let has_same_stem = || match other.is_short_form {
+            true => self.term.strip_suffix('s') == Some(&other.term),
+            false => self.stems.iter().any(|stem| other.stems.contains(stem)),
+        };
         self.signs == other.signs && (self.term == other.term || has_same_stem())
     }
 }
@@ -228,6 +235,10 @@ impl Unit {
 fn is_same(one: &[Unit], other: &[Unit]) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|(one, other)| one.term == other.term && one.signs == other.signs)
+}
+
+fn is_short_form(written: &str) -> bool {
+    written.len() > 1 && written.chars().all(|letter| letter.is_ascii_uppercase())
 }
 
 /// Whether glue joins two units; other glue is one unit with its signs.
@@ -292,6 +303,9 @@ mod tests {
         check(&rules, "Service-Mesh 入门", &["服务网格 入门"]);
         check(&rules, "istio服务网格", &["istio service mesh"]);
         check(&rules, "service meshes", &["服务网格"]);
+        let rules = [group(&["SPA", "单页应用"])];
+        check(&rules, "spas", &["单页应用"]);
+        check(&rules, "spaing", &[]);
         check(&rules, "mesh", &[]);
     }
 

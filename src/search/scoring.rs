@@ -18,6 +18,7 @@ use crate::search::plan::{Concept, Group, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
 use crate::search::rarity::Rarity;
+use crate::search::reserves::Reserves;
 use crate::search::rewrites::Rewrites;
 use crate::search::site::Site;
 
@@ -47,6 +48,8 @@ pub struct Ground<'a> {
     pub terms: &'a Terms,
     /// What is derived from its catalog.
     pub site: &'a Site,
+    /// What is derived only when a question calls for it.
+    pub reserves: &'a Reserves,
     /// What the owner says means the same.
     pub synonyms: &'a Rewrites,
     /// What of the ranking is left out.

@@ -1,5 +1,5 @@
-//! Adds the pages that the owner's synonyms find to those that the query finds
-//! as typed: below every page that has all that was typed, because what the
+//! Adds the pages that other names find, the owner's synonyms or what pages
+//! define, to those that the query finds as typed: below every page that has all that was typed, because what the
 //! reader wrote is the better evidence, and above those that have a part of it.
 
 use std::cmp::Reverse;
@@ -15,11 +15,11 @@ use crate::search::standing::Standing;
 /// A query that was asked of the index, with what it found.
 pub type Asked = (Plan, Vec<Candidate>);
 
-/// Asks each of `queries` with `ask`, and puts what only they find in its place
+/// Asks each of `queries`, which came about by `via`, with `ask`, and puts what only they find in its place
 /// among `ranked`, the answer to the first of `plans`. Plans that found a page
 /// are added to `plans`. Gives the best of `queries` that found one.
 pub fn add<'q>(
-    queries: &'q [Query],
+    (queries, via): (&'q [Query], Via),
     ask: impl Fn(&Query) -> Asked,
     plans: &mut Vec<(Plan, Option<Via>)>,
     ranked: &mut Vec<Candidate>,
@@ -32,7 +32,7 @@ pub fn add<'q>(
     for query in queries {
         let (plan, found) = ask(query);
         let number = plans.len() as u8;
-        plans.push((plan, Some(Via::Synonym)));
+        plans.push((plan, Some(via)));
         let rank = |candidate: &Candidate| Standing::of(&plans[usize::from(candidate.plan)].0, candidate);
         let mut is_used = false;
         for candidate in found.into_iter().filter(|found| has_all(found) && !plain.contains(&found.slot)) {

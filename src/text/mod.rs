@@ -30,6 +30,8 @@ mod emit;
 
 pub mod analyzer;
 
+pub mod aside;
+
 pub mod cut;
 
 pub mod pinyin;

@@ -44,6 +44,7 @@ mod built;
 mod init;
 
 mod cli;
+mod definitions;
 
 mod eval;
 

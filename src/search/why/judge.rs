@@ -7,7 +7,6 @@ use crate::error::Result;
 use crate::index::catalog::{Fate, PageRecord};
 use crate::search::answer::{Answer, answer, relevance_floor};
 use crate::search::hits::date_text;
-use crate::search::lexicon::Lexicon;
 use crate::search::plan::Plan;
 use crate::search::query::{self, Query};
 use crate::search::ranking::{LEAST_SHARE, MOST_SHARE, Tier};
@@ -29,17 +28,16 @@ use crate::text::{Analyzer, Languages};
 /// # Errors
 ///
 /// If the text of the page cannot be read from the index.
-pub fn why<'a>(
-    ground: Ground<'a>,
+pub fn why(
+    ground: Ground<'_>,
     analyzer: &Analyzer,
     request: &SearchRequest,
     names: &[&str],
     site: Option<&SiteReader>,
-    lexicon: impl Fn() -> &'a Lexicon,
 ) -> Result<Why> {
     let query = query::parse(&request.q);
     let languages = ground.site.languages();
-    let answered = answer(ground, analyzer, request, &query, &lexicon);
+    let answered = answer(ground, analyzer, request, &query);
     let manifest = ground.index.manifest();
     let mut why = Why {
         query: request.q.clone(),
@@ -80,7 +78,7 @@ pub fn why<'a>(
             why.clauses = Reading { ground, analyzer, slot, text: &text }.clauses(&query, typed);
             let at = answered.ranked.iter().position(|candidate| candidate.slot == slot);
             let apart = SearchRequest { collapse: false, ..request.clone() };
-            let apart = answer(ground, analyzer, &apart, &query, &lexicon);
+            let apart = answer(ground, analyzer, &apart, &query);
             match at {
                 Some(at) => {
                     why.obstacles.extend(other_page(&answered, at));

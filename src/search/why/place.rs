@@ -54,9 +54,9 @@ fn decision(
 ) -> Decision {
     let [(plan, via), (other_plan, other_via)] =
         [above, below].map(|candidate| &answer.plans[usize::from(candidate.plan)]);
-    // All that synonyms find is in one order, whichever of them found it.
-    let are_synonyms = *via == Some(Via::Synonym) && via == other_via;
-    if above.plan != below.plan && !are_synonyms {
+    // All that other names find is in one order, whichever of them found it.
+    let are_names = matches!(via, Some(Via::Synonym | Via::Defined)) && via == other_via;
+    if above.plan != below.plan && !are_names {
         return Decision::Reading;
     }
     let pages = ground.index.pages();

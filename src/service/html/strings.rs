@@ -279,6 +279,7 @@ static CHINESE: Strings = Strings {
     home: "回到首页",
     via: &[
         ("synonym", "同义词"),
+        ("defined", "文中别名"),
         ("typo", "近似拼写"),
         ("infix", "词中片段"),
         ("pinyin", "按拼音"),
@@ -331,6 +332,7 @@ static ENGLISH: Strings = Strings {
     home: "Back to the start",
     via: &[
         ("synonym", "same meaning"),
+        ("defined", "named so on this site"),
         ("typo", "similar spelling"),
         ("infix", "inside a word"),
         ("pinyin", "by pinyin"),
