@@ -39,12 +39,7 @@ pub struct Answer {
 }
 
 /// Answers a query.
-pub fn answer(
-    ground: Ground<'_>,
-    analyzer: &Analyzer,
-    request: &SearchRequest,
-    query: &Query,
-) -> Answer {
+pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, query: &Query) -> Answer {
     let per_page = request.per_page.min(MAX_PER_PAGE);
     let page = request.page.clamp(1, MAX_RESULT_DEPTH);
     let allowed = allowed(ground, request, query);

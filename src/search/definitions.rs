@@ -25,9 +25,34 @@ const MAX_WORDS: usize = 6;
 
 /// What is said in brackets of the state of a thing, not its name.
 const REMARKS: [&str; 28] = [
-    "alpha", "beta", "ga", "stable", "optional", "required", "default", "deprecated", "experimental", "new", "todo",
-    "wip", "可选", "必选", "必填", "默认", "预设", "弃用", "已弃用", "废弃", "移除", "已移除", "实验性", "推荐", "例如",
-    "任意", "省略", "必須",
+    "alpha",
+    "beta",
+    "ga",
+    "stable",
+    "optional",
+    "required",
+    "default",
+    "deprecated",
+    "experimental",
+    "new",
+    "todo",
+    "wip",
+    "可选",
+    "必选",
+    "必填",
+    "默认",
+    "预设",
+    "弃用",
+    "已弃用",
+    "废弃",
+    "移除",
+    "已移除",
+    "实验性",
+    "推荐",
+    "例如",
+    "任意",
+    "省略",
+    "必須",
 ];
 
 /// What stood before one bracket, in words.
@@ -68,9 +93,8 @@ fn by_inside(pages: &[PageRecord], analyzer: &Analyzer, languages: &[String]) ->
             if is_remark(&aside.inside, analyzer, languages) {
                 continue;
             }
-            let (_, contexts) = asides
-                .entry((key, ends_unspaced(&aside.before)))
-                .or_insert_with(|| (aside, BTreeMap::new()));
+            let (_, contexts) =
+                asides.entry((key, ends_unspaced(&aside.before))).or_insert_with(|| (aside, BTreeMap::new()));
             contexts.entry(fold_key(&aside.before)).or_insert_with(|| {
                 Context::of(&aside.before, analyzer, Languages::One(page.language.primary()), languages)
             });

@@ -231,8 +231,7 @@ impl Engine {
     /// what is derived from the site's words. For servers; a single query is quicker without.
     pub fn warm_up(&self) {
         self.analyzer.warm_up();
-        self.lexicon();
-        self.reserves.definitions(self.ground(), &self.analyzer);
+        self.reserves.warm_up(self.ground(), &self.analyzer);
         self.suggester();
     }
 
@@ -244,8 +243,7 @@ impl Engine {
             n_pages: &|q| {
                 let (request, query) =
                     (SearchRequest { q: q.to_owned(), ..request.clone() }, query::parse(q));
-                let other =
-                    answer::answer(self.ground(), &self.analyzer, &request, &query);
+                let other = answer::answer(self.ground(), &self.analyzer, &request, &query);
                 let has_all = |page: &&Candidate| page.tier >= Tier::All;
                 if other.corrected.is_some() { 0 } else { other.ranked.iter().filter(has_all).count() }
             },

@@ -46,6 +46,8 @@ mod hits;
 
 mod marks;
 
+mod beginnings;
+
 mod definitions;
 
 mod lexicon;

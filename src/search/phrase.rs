@@ -34,6 +34,11 @@ pub fn each_match(
     last_word: LastWord,
     mut visit: impl FnMut(PhraseMatch),
 ) {
+    // Many words are begun by what was typed; most areas of most segments hold
+    // nothing that any of them could follow.
+    if last_word == LastWord::Unfinished && !begins_anywhere(terms, segment, area, phrase) {
+        return;
+    }
     let Some(mut items) = open(terms, segment, area, phrase, last_word) else { return };
     let needs_positions = items.len() > 1 || area == Area::Title;
     let mut here = Vec::new();
@@ -77,6 +82,15 @@ pub fn each_match(
         }
         doc += 1;
     }
+}
+
+/// Whether a segment holds a phrase without its last word.
+fn begins_anywhere(terms: &Terms, segment: usize, area: Area, phrase: &Phrase) -> bool {
+    let Some((_, items @ [_, ..])) = phrase.items.split_last() else { return true };
+    let beginning = Phrase { items: items.to_vec(), ..Phrase::default() };
+    let mut is_found = false;
+    each_match(terms, segment, area, &beginning, LastWord::Whole, |_| is_found = true);
+    is_found
 }
 
 /// One term of a phrase in one segment.

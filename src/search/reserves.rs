@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use crate::search::beginnings::Beginnings;
 use crate::search::definitions::definitions;
 use crate::search::lexicon::Lexicon;
 use crate::search::rewrites::Rewrites;
@@ -14,12 +15,26 @@ use crate::text::Analyzer;
 pub struct Reserves {
     lexicon: OnceLock<Lexicon>,
     definitions: OnceLock<Rewrites>,
+    beginnings: OnceLock<Beginnings>,
 }
 
 impl Reserves {
     /// The site's phrases and words, by sound and by letters.
     pub fn lexicon(&self, ground: Ground<'_>) -> &Lexicon {
         self.lexicon.get_or_init(|| Lexicon::new(ground))
+    }
+
+    /// Where words begin with which letter, if that is known already: to look up
+    /// the words of one letter is quicker than to make this.
+    pub fn beginnings(&self) -> Option<&Beginnings> {
+        self.beginnings.get()
+    }
+
+    /// Makes all of it, for those who will ask more than once.
+    pub fn warm_up(&self, ground: Ground<'_>, analyzer: &Analyzer) {
+        self.lexicon(ground);
+        self.definitions(ground, analyzer);
+        self.beginnings.get_or_init(|| Beginnings::new(ground.index, ground.terms));
     }
 
     /// What the site's pages say means the same.

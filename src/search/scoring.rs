@@ -5,16 +5,19 @@
 //! thousands, so the arrays fit a processor's cache, and every page that holds
 //! any term has its exact score, nothing is cut off.
 
+use std::borrow::Cow;
+
 use tantivy::postings::Postings as _;
 use tantivy::{DocSet, TERMINATED};
 
 use crate::index::OpenIndex;
 use crate::index::schema::Area;
 use crate::search::ablation::Part;
+use crate::search::beginnings::Beginnings;
 use crate::search::near::find_near;
 use crate::search::phrase::{LastWord, PhraseMatch, each_match};
 use crate::search::phrase_filter::PhraseFilter;
-use crate::search::plan::{Concept, Group, LookUp, Plan};
+use crate::search::plan::{Concept, Form, Group, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
 use crate::search::rarity::Rarity;
@@ -190,10 +193,16 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored 
     let mut met: Vec<u32> = Vec::new();
     let mut held: Vec<Vec<(u32, f32)>> = Vec::with_capacity(plan.concepts.len());
     for (number, concept) in plan.concepts.iter().enumerate() {
+        let (begun, concept) = begun_by_letter(ground, concept);
         for area in Area::ALL {
-            for_each_form(ground.terms, concept, area, |which, found, factor| {
+            for_each_form(ground.terms, &concept, area, |which, found, factor| {
                 add_postings(ground, which, found, (area, factor), &mut weighted, &mut met);
             });
+            if let Some((beginnings, letter, factor)) = begun {
+                for &(slot, term_freq) in beginnings.of(letter, area) {
+                    add_frequency(ground, (area, factor), slot, term_freq, &mut weighted, &mut met);
+                }
+            }
         }
         if number < MAX_TRACKED {
             for &slot in &met {
@@ -231,7 +240,9 @@ pub fn for_each_form(
             }
             LookUp::PlacedPrefix => {
                 let which = Which::Placed(area);
-                for found in terms.find_longer(which, &form.term, ranking::MAX_COMPLETIONS) {
+                let is_letter = form.term.chars().count() == 1;
+                let limit = if is_letter { usize::MAX } else { ranking::MAX_COMPLETIONS };
+                for found in terms.find_longer(which, &form.term, limit) {
                     visit(which, &found, form.factor);
                 }
             }
@@ -250,24 +261,52 @@ fn add_postings(
 ) {
     let Some(mut postings) = ground.terms.with_freqs(which, found) else { return };
     let slots = ground.index.slots(found.segment());
-    let weight = match ground.without {
-        Some(Part::Areas) => factor,
-        _ => area_weight(area).weight * factor,
-    };
-    let has_norm = ground.without != Some(Part::Lengths);
     let mut doc = postings.doc();
     while doc != TERMINATED {
         let slot = slots[doc as usize];
         if slot != u32::MAX {
-            let at = slot as usize;
-            if weighted[at] == 0.0 {
-                met.push(slot);
-            }
-            let inverse_norm = if has_norm { ground.site.inverse_norm(at, area) } else { 1.0 };
-            weighted[at] += weight * postings.term_freq() as f32 * inverse_norm;
+            add_frequency(ground, (area, factor), slot, postings.term_freq(), weighted, met);
         }
         doc = postings.advance();
     }
+}
+
+/// Adds how often a term stands in an area of one page.
+fn add_frequency(
+    ground: Ground<'_>,
+    (area, factor): (Area, f32),
+    slot: u32,
+    term_freq: u32,
+    weighted: &mut [f32],
+    met: &mut Vec<u32>,
+) {
+    let at = slot as usize;
+    if weighted[at] == 0.0 {
+        met.push(slot);
+    }
+    let weight = if ground.without == Some(Part::Areas) { 1.0 } else { area_weight(area).weight };
+    let has_norm = ground.without != Some(Part::Lengths);
+    let inverse_norm = if has_norm { ground.site.inverse_norm(at, area) } else { 1.0 };
+    weighted[at] += weight * factor * term_freq as f32 * inverse_norm;
+}
+
+/// Takes out of a concept what begins with one letter, where that is counted already.
+fn begun_by_letter<'g, 'c>(
+    ground: Ground<'g>,
+    concept: &'c Concept,
+) -> (Option<(&'g Beginnings, char, f32)>, Cow<'c, Concept>) {
+    let letter = |form: &&Form| {
+        let mut characters = form.term.chars();
+        let letter = characters.next().filter(|_| characters.next().is_none());
+        letter.filter(|_| form.look_up == LookUp::PlacedPrefix)
+    };
+    let begun = concept.forms.iter().find_map(|form| Some((letter(&form)?, form.factor)));
+    let (Some((first, factor)), Some(beginnings)) = (begun, ground.reserves.beginnings()) else {
+        return (None, Cow::Borrowed(concept));
+    };
+    let mut rest = concept.clone();
+    rest.forms.retain(|form| letter(&form).is_none());
+    (Some((beginnings, first, factor)), Cow::Owned(rest))
 }
 
 /// Calls `visit` with each page, area and tier where the whole query stands in order.

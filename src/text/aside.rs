@@ -33,7 +33,20 @@ const MAX_UNSPACED_CHARS: usize = 12;
 
 /// What says that a name follows, and is none itself.
 const INTRODUCTIONS: [&str; 14] = [
-    "英文名", "英文", "英语", "英語", "简称", "簡稱", "全称", "全稱", "缩写", "又称", "又名", "即", "aka", "i.e.",
+    "英文名",
+    "英文",
+    "英语",
+    "英語",
+    "简称",
+    "簡稱",
+    "全称",
+    "全稱",
+    "缩写",
+    "又称",
+    "又名",
+    "即",
+    "aka",
+    "i.e.",
 ];
 
 /// Every aside of a text, in order; in time proportional to its length.
@@ -73,7 +86,9 @@ fn without_introduction(name: &str) -> &str {
     let is_mark = |character: char| character.is_whitespace() || "*_`\"'“”‘’「」『』《》".contains(character);
     let name = name.trim_matches(is_mark);
     let rest = INTRODUCTIONS.iter().find_map(|introduction| name.strip_prefix(introduction));
-    rest.map_or(name, |rest| rest.trim_start_matches(|character: char| is_mark(character) || character == '为'))
+    rest.map_or(name, |rest| {
+        rest.trim_start_matches(|character: char| is_mark(character) || character == '为')
+    })
 }
 
 /// The part of `before` that `inside` may be another name of.
