@@ -84,26 +84,36 @@ fn is_remark(inside: &str, analyzer: &Analyzer, languages: &[String]) -> bool {
     words.any(|word| is_stop_word(&word, languages) || REMARKS.contains(&word.as_str()))
 }
 
+/// One name in brackets, in all its places.
+struct Given<'p> {
+    /// As first written.
+    inside: &'p str,
+    /// By what stood before, folded.
+    contexts: BTreeMap<String, Context>,
+}
+
 /// What stands in brackets, as first written, with what stood before it, each once.
 fn by_inside(pages: &[PageRecord], analyzer: &Analyzer, languages: &[String]) -> Vec<(String, Vec<Context>)> {
-    let mut asides: BTreeMap<(String, bool), (&Aside, BTreeMap<String, Context>)> = BTreeMap::new();
+    // Of `Eviction（驱逐）` and `立ち退き（驱逐）` only like is compared with like.
+    let mut given: BTreeMap<(String, bool), Given<'_>> = BTreeMap::new();
     for page in pages {
-        for aside in &page.asides {
-            let key = fold_key(&aside.inside);
-            if is_remark(&aside.inside, analyzer, languages) {
+        for Aside { before, inside } in &page.asides {
+            if is_remark(inside, analyzer, languages) {
                 continue;
             }
-            let (_, contexts) =
-                asides.entry((key, ends_unspaced(&aside.before))).or_insert_with(|| (aside, BTreeMap::new()));
-            contexts.entry(fold_key(&aside.before)).or_insert_with(|| {
-                Context::of(&aside.before, analyzer, Languages::One(page.language.primary()), languages)
+            let given = given
+                .entry((fold_key(inside), ends_unspaced(before)))
+                .or_insert_with(|| Given { inside, contexts: BTreeMap::new() });
+            given.contexts.entry(fold_key(before)).or_insert_with(|| {
+                Context::of(before, analyzer, Languages::One(page.language.primary()), languages)
             });
         }
     }
-    let parts = |(first, contexts): (&Aside, BTreeMap<String, Context>)| {
-        (first.inside.clone(), contexts.into_values().filter(|context| !context.starts.is_empty()).collect())
+    let parts = |Given { inside, contexts }: Given<'_>| {
+        let contexts = contexts.into_values().filter(|context| !context.starts.is_empty());
+        (inside.to_owned(), contexts.collect())
     };
-    asides.into_values().map(parts).collect()
+    given.into_values().map(parts).collect()
 }
 
 impl Context {
@@ -121,9 +131,11 @@ impl Context {
         &self.text[self.starts[self.starts.len() - n_words]..]
     }
 
-    /// What stands before those, to tell one place from another.
-    fn before(&self, n_words: usize) -> &str {
-        &self.text[..self.starts[self.starts.len() - n_words]]
+    /// The word before those, to tell one place from another; empty if there is none.
+    fn word_before(&self, n_words: usize) -> &str {
+        let first = self.starts.len() - n_words;
+        let word = first.checked_sub(1).map(|before| &self.text[self.starts[before]..self.starts[first]]);
+        word.unwrap_or_default()
     }
 }
 
@@ -164,7 +176,7 @@ fn agreed(contexts: &[&Context]) -> Option<String> {
             let tail = context.tail(n_words);
             if tail.chars().count() >= 2 {
                 let (_, before) = tails.entry(fold_key(tail)).or_insert((tail, BTreeSet::new()));
-                before.insert(fold_key(context.before(n_words)));
+                before.insert(fold_key(context.word_before(n_words)));
             }
         }
     }

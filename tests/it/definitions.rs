@@ -80,6 +80,9 @@ fn all_places_together_tell_what_the_name_is() {
     // One place has to go by the number of words; two agree on what both end with.
     let texts = ["节点压力驱逐（Eviction）", "集群发起驱逐（Eviction）", "驱逐有先后。", "压力很大。"];
     check(&texts, &[("eviction", &["一", "二", "三 defined"])]);
+    // Both places have more before it that is the same: that belongs to the name.
+    let texts = ["提供预共享密钥（PSK）", "使用预共享密钥（PSK）", "预共享密钥很长。", "密钥很长。"];
+    check(&texts, &[("psk", &["一", "二", "三 defined"])]);
     let texts = ["我们用滚动更新（rolling update）发布。", "滚动更新很慢。", "更新文档。"];
     check(&texts, &[("rolling update", &["一", "二 defined"])]);
 }
