@@ -78,7 +78,8 @@ impl Rewrites {
             }
             return;
         }
-        for key in std::iter::once(&first.term).chain(&first.stems) {
+        let plural = first.is_short_form.then(|| format!("{}s", first.term));
+        for key in std::iter::once(&first.term).chain(&first.stems).chain(&plural) {
             self.by_first.entry(key.clone()).or_default().push(self.entries.len());
         }
         self.entries.push(Entry { units: cut.units, others });
@@ -305,6 +306,7 @@ mod tests {
         check(&rules, "service meshes", &["服务网格"]);
         let rules = [group(&["SPA", "单页应用"])];
         check(&rules, "spas", &["单页应用"]);
+        check(&rules, "SPA 入门", &["单页应用 入门"]);
         check(&rules, "spaing", &[]);
         check(&rules, "mesh", &[]);
     }
