@@ -33,7 +33,7 @@ pub fn lines(explanation: &Explanation) -> Vec<String> {
     if explanation.language_factor < 0.995 {
         let factor = explanation.language_factor;
         lines.push(format!(
-            "  words × {factor:.2}, because pages in this language use these words less than others"
+            "  words × {factor:.2}, because the query is less likely in this language, or this writing of Chinese"
         ));
     }
     lines.extend(table(explanation));

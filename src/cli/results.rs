@@ -228,7 +228,7 @@ mod tests {
                   also: the text holds the query (body)
                   rule: as typed, so before other forms of the same tier
                   score 16.00, the sum of:
-                    words × 0.75, because pages in this language use these words less than others
+                    words × 0.75, because the query is less likely in this language, or this writing of Chinese
                     1.00  title          4 × 0.25               the query is 25% of the title
                     2.44  协议栈 (word)  0.5 × idf 3.25 × 1.50  on 2 pages; here title 1 ×2 ×1.25, body 3 ×2 ×1.25
                     2.44  stack (unit)   0.5 × idf 3.25 × 1.50  on 1 page; here body 1 begun ×2 ×0.4 ×1.25"#]],

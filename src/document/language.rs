@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::han_forms::Writing;
+
 /// A BCP 47 tag in canonical case (`zh-CN`, `zh-Hant`, `pt-BR`, `en`); empty if unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -125,6 +127,15 @@ impl LanguageTag {
     /// The primary subtag, in lower case: `zh` of `zh-Hant-TW`; empty if unknown.
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// How its Chinese is written, where that follows from script or region.
+    pub fn writing(&self) -> Option<Writing> {
+        match (self.primary(), self.parts().script) {
+            ("zh", Some("Hans")) => Some(Writing::Simplified),
+            ("zh", Some("Hant")) => Some(Writing::Traditional),
+            _ => None,
+        }
     }
 
     /// Whether a page in this language is asked for by `filter`: `zh` takes in

@@ -28,7 +28,8 @@ pub struct Explanation {
     /// the order of the query.
     pub concepts: Vec<ConceptPart>,
     /// What the sum of `concepts` is multiplied by: below 1 where the page is in a
-    /// language that uses the query's words less than another does.
+    /// language that uses the query's words less than another does, or in the other
+    /// writing of Chinese.
     pub language_factor: f32,
     /// What is added for a title that holds the query.
     pub title: Option<TitlePart>,

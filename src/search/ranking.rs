@@ -145,6 +145,11 @@ pub const MIN_LANGUAGE_PAGES: u32 = 50;
 /// stands in every language.
 pub const OTHER_LANGUAGE: f32 = 0.5;
 
+/// What BM25F counts on a page in Traditional Chinese where the query is written
+/// in Simplified, and the reverse: both are read, one's own with more ease. Above
+/// [`OTHER_LANGUAGE`], because more readers of the one read the other.
+pub const OTHER_WRITING: f32 = 0.8;
+
 /// From how many words on some of them may be stop words: of two words both
 /// are meant.
 pub const STOP_WORD_WORDS: usize = 3;

@@ -3,11 +3,13 @@
 //!
 //! Over all pages of a site in many languages every word of a small language is
 //! rare, its articles and particles too. So rarity is measured among pages in
-//! the language that the query is most likely in, and pages in others count less.
+//! the language that the query is most likely in, and pages in others count less;
+//! so do pages in the other writing of Chinese.
 
 use crate::search::ablation::Part;
-use crate::search::ranking::{MIN_LANGUAGE_PAGES, OTHER_LANGUAGE};
+use crate::search::ranking::{MIN_LANGUAGE_PAGES, OTHER_LANGUAGE, OTHER_WRITING};
 use crate::search::site::Site;
+use crate::text::han_forms::{Writing, writing_of};
 
 /// What a query's concepts say on one site.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,12 +19,15 @@ pub struct Rarity {
     /// By number of the language: what BM25F counts on its pages,
     /// [`OTHER_LANGUAGE`] to 1.
     language_factors: Vec<f32>,
+    /// How the query is written; `None` if that says nothing.
+    writing: Option<Writing>,
 }
 
 impl Rarity {
-    /// Measures concepts, given the pages that hold each, by slot.
+    /// Measures the concepts of a query, given the pages that hold each, by slot.
     pub fn new<Pages: Iterator<Item = u32>>(
         site: &Site,
+        query: &str,
         concepts: impl Iterator<Item = Pages>,
         without: Option<Part>,
     ) -> Self {
@@ -30,12 +35,14 @@ impl Rarity {
         if without == Some(Part::Languages) {
             return Self::of_all(site.pages_by_language(), &page_freqs);
         }
-        Self::of(site.pages_by_language(), &page_freqs)
+        Self { writing: writing_of(query), ..Self::of(site.pages_by_language(), &page_freqs) }
     }
 
-    /// What BM25F counts on a page.
+    /// What BM25F counts on a page, for its language and how its Chinese is written.
     pub fn language_factor(&self, site: &Site, slot: usize) -> f32 {
-        self.language_factors[site.language_number(slot)]
+        let is_other = |own: Writing| site.writing(slot).is_some_and(|writing| writing != own);
+        let writing_factor = if self.writing.is_some_and(is_other) { OTHER_WRITING } else { 1.0 };
+        self.language_factors[site.language_number(slot)] * writing_factor
     }
 
     /// `n_pages` is by language, `page_freqs` by concept and language.
@@ -51,6 +58,7 @@ impl Rarity {
         Self {
             idfs: page_freqs.iter().map(|page_freqs| idf(n_pages[likely], page_freqs[likely])).collect(),
             language_factors: (0..n_pages.len()).map(factor).collect(),
+            writing: None,
         }
     }
 
@@ -58,7 +66,7 @@ impl Rarity {
     fn of_all(n_pages: &[u32], page_freqs: &[Vec<u32>]) -> Self {
         let n_all = n_pages.iter().sum();
         let idfs = page_freqs.iter().map(|page_freqs| idf(n_all, page_freqs.iter().sum()));
-        Self { idfs: idfs.collect(), language_factors: vec![1.0; n_pages.len()] }
+        Self { idfs: idfs.collect(), language_factors: vec![1.0; n_pages.len()], writing: None }
     }
 }
 

@@ -212,8 +212,12 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored 
         }
         held.push(met.drain(..).map(|slot| (slot, std::mem::take(&mut weighted[slot as usize]))).collect());
     }
-    let rarity =
-        Rarity::new(ground.site, held.iter().map(|held| held.iter().map(|&(slot, _)| slot)), ground.without);
+    let rarity = Rarity::new(
+        ground.site,
+        &plan.text,
+        held.iter().map(|held| held.iter().map(|&(slot, _)| slot)),
+        ground.without,
+    );
     for ((concept, held), idf) in plan.concepts.iter().zip(&held).zip(&rarity.idfs) {
         for &(slot, frequency) in held {
             board.touch(slot);

@@ -10,6 +10,7 @@ use crate::index::title_key;
 use crate::search::facets::FacetTable;
 use crate::search::ranking::area_weight;
 use crate::search::{TagCount, Translation};
+use crate::text::han_forms::Writing;
 
 /// What searching reads of a site beside its postings.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Site {
     languages: Vec<String>,
     /// By slot: which language, counted in the order they are met.
     language_numbers: Vec<u16>,
+    /// By slot: how its Chinese is written.
+    writings: Vec<Option<Writing>>,
     /// By that number: how many pages.
     pages_by_language: Vec<u32>,
 }
@@ -48,6 +51,7 @@ impl Site {
             members,
             languages: languages.into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
             language_numbers,
+            writings: pages.iter().map(|page| page.language.writing()).collect(),
             pages_by_language,
         }
     }
@@ -56,6 +60,11 @@ impl Site {
     /// not known have one too.
     pub fn language_number(&self, slot: usize) -> usize {
         usize::from(self.language_numbers[slot])
+    }
+
+    /// How the Chinese of a page is written, if its language says so.
+    pub fn writing(&self, slot: usize) -> Option<Writing> {
+        self.writings[slot]
     }
 
     /// How many pages each language has, by [`language_number`](Self::language_number).

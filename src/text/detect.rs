@@ -5,7 +5,7 @@
 
 use whatlang::Lang;
 
-use crate::text::han_forms;
+use crate::text::han_forms::{self, Writing};
 use crate::text::script::{Script, script_of};
 
 /// How much of a text is looked at, in characters.
@@ -32,7 +32,7 @@ pub fn detect_language(text_sample: &str) -> Option<&'static str> {
     let n_words = counts.n_words + n_unspaced_words;
     if n_cjk >= MIN_LETTERS && n_cjk * 2 > n_words {
         // Japanese is never without kana, and names in kana do not make Chinese Japanese.
-        return Some(if counts.n_kana * 10 > n_cjk { "ja" } else { counts.chinese() });
+        return Some(if counts.n_kana * 10 > n_cjk { "ja" } else { chinese(sample) });
     }
     let most = counts.unspaced.iter().max_by_key(|(_, n)| *n);
     if let Some(&(script, n_chars)) = most
@@ -49,10 +49,6 @@ pub fn detect_language(text_sample: &str) -> Option<&'static str> {
 struct Counts {
     n_han: usize,
     n_kana: usize,
-    /// Han that only Traditional text has.
-    n_traditional: usize,
-    /// Han that others are simplified to; some of these are Traditional as well, as 里.
-    n_simplified: usize,
     /// Characters of scripts that one language is written in.
     unspaced: Vec<(Script, usize)>,
     /// Words of alphabets that many languages share.
@@ -61,21 +57,13 @@ struct Counts {
 
 impl Counts {
     fn of(sample: &str) -> Self {
-        let mut counts =
-            Self { n_han: 0, n_kana: 0, n_traditional: 0, n_simplified: 0, unspaced: Vec::new(), n_words: 0 };
+        let mut counts = Self { n_han: 0, n_kana: 0, unspaced: Vec::new(), n_words: 0 };
         let mut in_word = false;
         for character in sample.chars() {
             let script = script_of(character);
             let mut is_word = false;
             match script {
-                Some(Script::Han) => {
-                    counts.n_han += 1;
-                    if han_forms::fold(character) != character {
-                        counts.n_traditional += 1;
-                    } else if han_forms::has_others(character) {
-                        counts.n_simplified += 1;
-                    }
-                }
+                Some(Script::Han) => counts.n_han += 1,
                 Some(script) if script.is_kana() => counts.n_kana += 1,
                 Some(script) if language_of_script(script).is_some() => {
                     match counts.unspaced.iter_mut().find(|(known, _)| *known == script) {
@@ -91,15 +79,13 @@ impl Counts {
         }
         counts
     }
+}
 
-    fn chinese(&self) -> &'static str {
-        // A third of running Traditional text is written otherwise in Simplified;
-        // of Simplified text, next to nothing is Traditional.
-        match (self.n_traditional, self.n_simplified) {
-            (0, 0) => "zh",
-            (n_traditional, n_simplified) if n_traditional * 2 > n_simplified => "zh-Hant",
-            _ => "zh-Hans",
-        }
+fn chinese(sample: &str) -> &'static str {
+    match han_forms::writing_of(sample) {
+        None => "zh",
+        Some(Writing::Simplified) => "zh-Hans",
+        Some(Writing::Traditional) => "zh-Hant",
     }
 }
 

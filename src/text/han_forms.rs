@@ -39,6 +39,36 @@ pub fn has_others(ideograph: char) -> bool {
     }
 }
 
+/// The two ways in which Chinese is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Of the mainland and Singapore.
+    Simplified,
+    /// Of Taiwan, Hong Kong and Macau.
+    Traditional,
+}
+
+/// How a Chinese text is written; `None` if its characters are in both.
+///
+/// A third of running Traditional text is written otherwise in Simplified; of
+/// Simplified text next to nothing is Traditional, though some of it is in both,
+/// as 里. So a few characters that are Traditional only decide.
+pub fn writing_of(text: &str) -> Option<Writing> {
+    let (mut n_traditional, mut n_simplified) = (0_usize, 0_usize);
+    for character in text.chars() {
+        if fold(character) != character {
+            n_traditional += 1;
+        } else if has_others(character) {
+            n_simplified += 1;
+        }
+    }
+    match (n_traditional, n_simplified) {
+        (0, 0) => None,
+        (n_traditional, n_simplified) if n_traditional * 2 >= n_simplified => Some(Writing::Traditional),
+        _ => Some(Writing::Simplified),
+    }
+}
+
 /// Lists what folds to the folded `ideograph`, itself last: `迴`, `廻`, `逥`, `回` for `回`.
 pub fn forms_of(ideograph: char) -> Vec<char> {
     static FORMS: OnceLock<HashMap<char, Vec<char>>> = OnceLock::new();
@@ -121,6 +151,19 @@ fn last_form(written: char, simplified: &HashMap<char, char>) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_in_one_writing_or_in_both() {
+        for (text, expected) in [
+            ("滚动更新", Some(Writing::Simplified)),
+            ("滾動更新", Some(Writing::Traditional)),
+            ("皇后在台灣", Some(Writing::Traditional)),
+            ("kubectl 我", None),
+            ("", None),
+        ] {
+            assert_eq!(writing_of(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn other_forms_are_pairs_of_form_and_fold() {

@@ -123,3 +123,21 @@ fn a_question_is_answered_in_its_language() {
         assert_eq!(results.hits[0].path, format!("{language}/7.md"), "{q}");
     }
 }
+
+#[test]
+fn a_question_is_answered_in_the_writing_it_is_put_in() {
+    let page =
+        |name: &str, lang: &str, text: &str| format!("//- {name}.md\n---\nlang: {lang}\n---\n{text}\n");
+    // The page that a reader reads with less ease has the words of the question once more.
+    let site = [
+        page("简", "zh-CN", "节点的维护由值班的人负责，维护完了就恢复调度。"),
+        page("繁", "zh-TW", "節點的維護由值班的人負責，維護完了就恢復調度；節點很多。"),
+        page("无", "zh", "别的事情。"),
+    ];
+    let Indexed { engine, .. } = indexed(&site.concat());
+    for (q, expected) in
+        [("谁来做节点的维护工作？", ["简.md", "繁.md"]), ("誰來做節點的維護工作？", ["繁.md", "简.md"])]
+    {
+        assert_eq!(paths(&ask(&engine, &typed(q)))[..2], expected, "{q}");
+    }
+}
