@@ -17,7 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::content::heading::{HeadingPiece, PieceKind};
 use crate::content::page::RawSection;
 
-use text::{Described, dashed, text, text_of_astro, text_of_mdbook, text_of_vitepress};
+use text::{dashed, text, text_of_astro, text_of_docusaurus, text_of_mdbook, text_of_vitepress};
 
 pub use goldmark::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
 pub use hexo::{HexoAnchors, HexoCase, HexoRenderer, slugize};
@@ -197,17 +197,17 @@ impl Given {
 fn base(style: AnchorStyle, section: &RawSection) -> String {
     let heading = section.heading.as_str();
     match style {
-        AnchorStyle::Github => github(&text(section, Described::No)),
+        AnchorStyle::Github => github(&text(section)),
         AnchorStyle::Astro => github(&text_of_astro(section)),
-        AnchorStyle::Docusaurus => github(&text(section, Described::Yes)),
-        AnchorStyle::DocusaurusKeepingCase => github_keeping_case(&text(section, Described::Yes)),
+        AnchorStyle::Docusaurus => github(&text_of_docusaurus(section)),
+        AnchorStyle::DocusaurusKeepingCase => github_keeping_case(&text_of_docusaurus(section)),
         AnchorStyle::Kramdown => kramdown(section),
         AnchorStyle::KramdownPlain => kramdown_plain(&section.heading_source),
         AnchorStyle::Goldmark(anchors) => anchors.base(section),
         AnchorStyle::VitePress => vitepress(&text_of_vitepress(section)),
         AnchorStyle::Hexo(_) => slugize(heading),
-        AnchorStyle::PythonMarkdown => python_markdown(&text(section, Described::No)),
-        AnchorStyle::PymdownxSlugs => pymdownx(&text(section, Described::No)),
+        AnchorStyle::PythonMarkdown => python_markdown(&text(section)),
+        AnchorStyle::PymdownxSlugs => pymdownx(&text(section)),
         AnchorStyle::Zola => slug::slugify(heading),
         AnchorStyle::ZolaSafe => heading
             .replace(' ', "_")

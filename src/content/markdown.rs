@@ -125,7 +125,9 @@ pub(super) fn sections(text: &str, body_offset_bytes: usize, dialect: Dialect) -
 /// Whether a heading holds a component or an expression, which is read as HTML or text
 /// where CommonMark can do so.
 fn has_expression(line: &str) -> bool {
-    line.trim_start().starts_with('#') && line.contains(['{', '<']) && !line.contains("={")
+    let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+', '.', ')']);
+    let content = content.trim_start_matches(|first: char| first.is_ascii_digit() || ".) ".contains(first));
+    content.starts_with('#') && line.contains(['{', '<']) && !line.contains("={")
 }
 
 /// The pieces of a heading that is the whole of `line`.

@@ -357,6 +357,12 @@ fn walk_all(
         unreadable.extend(walk.unreadable);
         diagnostics.extend(walk.diagnostics);
     }
+    for file in rules.single_files() {
+        match source::look(root, &file) {
+            Some(entry) if rules.keeps(&file) => entries.push(entry),
+            _ => {}
+        }
+    }
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     entries.dedup_by(|left, right| left.path == right.path);
     unreadable.sort();

@@ -47,10 +47,14 @@ pub enum GoldmarkText {
     ShownWithoutAddresses,
 }
 
-/// An address in a text that `linkify` makes a link of.
+/// An address in a text that `linkify` makes a link of: one at the beginning, after white
+/// space or after one of the marks of Markdown.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:(?:https?|ftp)://|www\.)[-a-z0-9@:%._+~#=]+\.[a-z]+(?::\d+)?(?:[/#?][-a-z0-9@:%_+.~#$!?&/=();,'^{}\[\]`]*)?",
+        r"(?ix) (?P<before> ^ | [\s*_~(] ) (?:
+            (?: (?:https?|ftp):// | www\. ) [-a-z0-9@:%._+~\#=]+ \.[a-z]+ (?: :\d+ )?
+                (?: [/\#?] [-a-z0-9@:%_+.~\#$!?&/=();,'^{}\[\]`]* )?
+            | [a-z0-9] [-a-z0-9.!\#$%&'*+/=?^_`{|}~]* @ [a-z0-9] [-a-z0-9]* (?: \.[a-z0-9] [-a-z0-9]* )+ )",
     )
     .expect("the pattern is valid")
 });
@@ -82,7 +86,9 @@ impl GoldmarkAnchors {
             PieceKind::Autolink | PieceKind::Footnote | PieceKind::Html => String::new(),
             PieceKind::Text => {
                 let text = match self.text {
-                    GoldmarkText::ShownWithoutAddresses => ADDRESS.replace_all(&piece.shown, ""),
+                    // The number of a character stays a number.
+                    _ if piece.source.starts_with("&#") => Cow::Borrowed(piece.source.as_str()),
+                    GoldmarkText::ShownWithoutAddresses => ADDRESS.replace_all(&piece.shown, "$before"),
                     _ => Cow::Borrowed(piece.shown.as_str()),
                 };
                 if self.typography == Typography::Smart { super::dashed(&text) } else { text.into_owned() }

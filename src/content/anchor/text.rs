@@ -6,24 +6,47 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Typography;
-use crate::content::heading::{HeadingPiece, PieceKind};
+use crate::content::heading::PieceKind;
 use crate::content::page::RawSection;
 
-/// Whether the description of a picture is part of a heading's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Described {
-    Yes,
-    No,
+/// A heading's text without pictures, white space as written.
+pub(super) fn text(section: &RawSection) -> String {
+    section.heading_by(|piece| match piece.kind {
+        PieceKind::Alternative | PieceKind::Footnote => Cow::Borrowed(""),
+        _ => Cow::Borrowed(&piece.shown),
+    })
 }
 
-/// A heading's text, white space as written.
-pub(super) fn text(section: &RawSection, described: Described) -> String {
-    let shown = |piece: &HeadingPiece| match piece.kind {
-        PieceKind::Alternative => described == Described::Yes,
-        PieceKind::Footnote => false,
-        _ => true,
-    };
-    section.heading_by(|piece| Cow::Borrowed(if shown(piece) { &piece.shown } else { "" }))
+/// A heading's text as Docusaurus reads it, what pictures show included: directives
+/// (`:name`, `:name[text]{key=value}`) have no text but that in brackets, because they
+/// become text again only after the `id` was made.
+pub(super) fn text_of_docusaurus(section: &RawSection) -> String {
+    section.heading_by(|piece| match piece.kind {
+        PieceKind::Footnote => Cow::Borrowed(""),
+        PieceKind::Text => without_directives(&piece.shown),
+        _ => Cow::Borrowed(&piece.shown),
+    })
+}
+
+/// Takes out the names and attributes of directives, by the rules of
+/// `micromark-extension-directive`: a name is ASCII, begins with a letter, and no other
+/// colon stands beside it.
+fn without_directives(text: &str) -> Cow<'_, str> {
+    static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r":+[A-Za-z][A-Za-z0-9_-]*:?(?:(?P<label>\[[^\[\]]*\])?\{[^{}]*\})?")
+            .expect("the pattern is valid")
+    });
+    if !text.contains(':') {
+        return Cow::Borrowed(text);
+    }
+    DIRECTIVE.replace_all(text, |found: &regex::Captures<'_>| {
+        let whole = &found[0];
+        let name_end = whole.find(['[', '{']).unwrap_or(whole.len());
+        match whole.starts_with("::") || whole[..name_end].ends_with([':', '-', '_']) {
+            true => whole.to_owned(),
+            false => found.name("label").map_or("", |label| label.as_str()).to_owned(),
+        }
+    })
 }
 
 /// A heading's text and code as VitePress reads them: entities as written, no emoji

@@ -19,7 +19,8 @@ pub(super) fn take_ids(
     indented_code: IndentedCode,
 ) -> HashMap<usize, String> {
     let mut ids = HashMap::new();
-    if !text.contains('{') {
+    // Neither of Hexo's renderers knows them.
+    if !text.contains('{') || dialect == Dialect::Hexo {
         return ids;
     }
     let regions = scan::regions(text, indented_code);

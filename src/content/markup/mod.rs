@@ -19,6 +19,7 @@ mod scan;
 mod shortcode;
 #[cfg(test)]
 mod tests;
+mod tilde;
 
 pub use shortcode::print as print_shortcodes;
 
@@ -73,7 +74,10 @@ pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
     let explicit_ids = attributes::take_ids(&mut text, dialect, indented_code);
     match dialect {
         Dialect::Jekyll => apply(&mut text, |text| attributes::reduce(text, indented_code)),
-        Dialect::Hexo => apply(&mut text, nunjucks::reduce),
+        Dialect::Hexo => {
+            apply(&mut text, nunjucks::reduce);
+            apply(&mut text, tilde::double);
+        }
         Dialect::Docusaurus | Dialect::Astro => {
             apply(&mut text, container::reduce);
             apply(&mut text, mdx::reduce);

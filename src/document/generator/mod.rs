@@ -99,6 +99,11 @@ pub(crate) trait Rules: fmt::Debug + Send + Sync {
     /// Folders to walk, relative to the root, empty for the root itself; none within another.
     fn folders(&self) -> Vec<String>;
 
+    /// Files outside those folders that are pages all the same, relative to the root.
+    fn single_files(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether to enter a folder below those.
     fn enters(&self, folder: &str) -> bool;
 

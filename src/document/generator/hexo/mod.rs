@@ -46,6 +46,8 @@ struct Hexo {
     included: GlobSet,
     excluded: GlobSet,
     skipped: GlobSet,
+    /// `ignore`, which is for whole folders and files of every kind.
+    ignored: GlobSet,
     languages: Vec<String>,
 }
 
@@ -95,6 +97,7 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         included: set("include"),
         excluded: set("exclude"),
         skipped: set("skip_render"),
+        ignored: set("ignore"),
         languages: list_at(&settings, "language"),
         settings,
     };
@@ -123,6 +126,9 @@ impl Rules for Hexo {
     }
 
     fn enters(&self, folder: &str) -> bool {
+        if self.ignored.is_match(folder) {
+            return false;
+        }
         let relative = below(folder, &self.source).unwrap_or(folder);
         let is_known = matches!(relative, "_posts" | "_drafts") || self.included.is_match(relative);
         is_known || !name_of(folder).starts_with(['.', '_']) || self.is_above_included(relative)
@@ -131,7 +137,7 @@ impl Rules for Hexo {
     fn keeps(&self, file: &str) -> bool {
         let relative = below(file, &self.source).unwrap_or(file);
         let is_known = EXTENSIONS.contains(&split_extension(name_of(file)).1);
-        if !is_known || file.ends_with(['%', '~']) {
+        if !is_known || file.ends_with(['%', '~']) || self.ignored.is_match(file) {
             return false;
         }
         // `include` and `exclude` are for pages; a post is hidden by a name below `_posts` only.

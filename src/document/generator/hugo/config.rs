@@ -32,13 +32,24 @@ pub(super) struct SiteLanguage {
 #[derive(Debug, Clone)]
 pub(super) struct ContentRoot {
     /// Relative to the site's root.
-    pub(super) folder: String,
-    /// Where below `content/` it is mounted; usually empty.
+    pub(super) path: String,
+    /// What is there.
+    pub(super) kind: RootKind,
+    /// Where below `content/` it is mounted; usually empty, the name of a page for a file.
     pub(super) target: String,
     /// Index of the language of files that name none.
     pub(super) language_index: usize,
     /// Which of its files it takes in.
     pub(super) files: MountedFiles,
+}
+
+/// What becomes part of `content/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RootKind {
+    /// All that is below a folder.
+    Folder,
+    /// One file, which may be named otherwise there: `README.md` is `content/about.md`.
+    File,
 }
 
 /// Which files of a mounted folder are taken in, by their path below it.
@@ -174,15 +185,18 @@ pub(super) fn languages(settings: &Map<String, Value>) -> Vec<SiteLanguage> {
         .collect()
 }
 
-/// The folders that hold content: those of `module.mounts`, else each language's own.
+/// The folders and files that hold content: those of `module.mounts`, else each
+/// language's own.
 pub(super) fn content_roots(
+    site: &Path,
     settings: &Map<String, Value>,
     languages: &[SiteLanguage],
     asked: Option<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<ContentRoot> {
-    let whole = |folder: String, language_index: usize| ContentRoot {
-        folder,
+    let whole = |path: String, language_index: usize| ContentRoot {
+        path,
+        kind: RootKind::Folder,
         target: String::new(),
         language_index,
         files: MountedFiles::default(),
@@ -207,10 +221,12 @@ pub(super) fn content_roots(
             .map(|key| key.to_lowercase());
         let language_index =
             language.and_then(|key| languages.iter().position(|language| language.key == key)).unwrap_or(0);
-        let folder = clean(&source);
+        let path = clean(&source);
+        let is_file = crate::content::source::is_file(site, &path);
         let files = MountedFiles::read(mount, diagnostics);
         roots.push(ContentRoot {
-            folder,
+            kind: if is_file { RootKind::File } else { RootKind::Folder },
+            path,
             target: target.trim_matches('/').to_owned(),
             language_index,
             files,
@@ -220,13 +236,13 @@ pub(super) fn content_roots(
         for (language_index, language) in languages.iter().enumerate() {
             let folder =
                 clean(&text_at(&language.settings, "contentdir").unwrap_or_else(|| "content".to_owned()));
-            if roots.iter().all(|root| root.folder != folder) {
+            if roots.iter().all(|root| root.path != folder) {
                 roots.push(whole(folder, language_index));
             }
         }
     }
     // The longest folder that a file lies in is the one that counts.
-    roots.sort_by_key(|root| std::cmp::Reverse(root.folder.len()));
+    roots.sort_by_key(|root| std::cmp::Reverse(root.path.len()));
     roots
 }
 

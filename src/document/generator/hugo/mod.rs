@@ -7,6 +7,7 @@
 mod cascade;
 mod config;
 mod dates;
+mod era;
 mod permalink;
 mod shortcodes;
 mod tree;
@@ -26,14 +27,18 @@ use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
 use crate::document::fields::{Fields, in_zone, timestamp};
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
-    Language, MARKDOWN, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
+    Language, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
 use config::SiteLanguage;
 use dates::Dates;
+use era::Era;
 use permalink::{Accents, Case};
 use shortcodes::Shortcodes;
-use tree::{Era, Kind, Spot, Tree};
+use tree::{Kind, Spot, Tree};
+
+/// What Hugo reads as Markdown; it knows no `.mdx` and no `.mkd`.
+const EXTENSIONS: [&str; 3] = ["md", "markdown", "mdown"];
 
 #[derive(Debug)]
 struct Hugo {
@@ -61,9 +66,10 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     let configured_zone = text_at(&settings, "timezone");
     let zone = opening.zone(configured_zone.as_deref());
     let is_named = configured_zone.is_some() || opening.options.time_zone.is_some();
-    let roots = config::content_roots(&settings, &languages, opening.content(), &mut diagnostics);
+    let roots =
+        config::content_roots(opening.root, &settings, &languages, opening.content(), &mut diagnostics);
     let hugo = Hugo {
-        tree: Tree::new(roots),
+        tree: Tree::new(roots, era::of_site(opening.root, &settings)),
         base: opening.base(&base_of_url(&text_at(&settings, "baseurl").unwrap_or_default())),
         named_zone: is_named.then(|| zone.clone()),
         zone,
@@ -103,6 +109,10 @@ impl Rules for Hugo {
         self.tree.outermost_folders()
     }
 
+    fn single_files(&self) -> Vec<String> {
+        self.tree.single_files()
+    }
+
     fn enters(&self, folder: &str) -> bool {
         // All languages share one tree, in which a folder is known by where it is in
         // the default language: what is ignored there is ignored in all of them.
@@ -113,7 +123,7 @@ impl Rules for Hugo {
     }
 
     fn keeps(&self, file: &str) -> bool {
-        let is_content = has_extension(file, &MARKDOWN) || tree::is_index(file, &self.languages);
+        let is_content = has_extension(file, &EXTENSIONS) || tree::is_index(file, &self.languages);
         is_content && !is_ignored_name(file) && !self.ignored.is_match(file)
     }
 
@@ -331,7 +341,8 @@ impl Hugo {
         let permalinks = map_at(&language.settings, "permalinks").cloned().unwrap_or_default();
         let pattern = permalink::pattern(&permalinks, kind.name(), spot.section());
         let path = match pattern.filter(|_| kind != Kind::Home) {
-            Some(pattern) => sanitize(&decode_path(&expand(&pattern))),
+            // Hugo reads this as the query of an address, where a `+` is a space.
+            Some(pattern) => sanitize(&decode_path(&expand(&pattern).replace('+', " "))),
             None => {
                 let slug = slug.as_deref().filter(|_| kind == Kind::Page);
                 self.tree.path_with_slugs(spot, slug, self.case, &sanitize)
@@ -341,6 +352,7 @@ impl Hugo {
         let path = path.trim_end_matches('/');
         let path = match ugly {
             Ugly::Yes if matches!(kind, Kind::Page | Kind::Term) => format!("{path}.html"),
+            Ugly::Yes if kind == Kind::Section && self.tree.era() == Era::Old => format!("{path}.html"),
             Ugly::Yes => format!("{path}/index.html"),
             Ugly::No => format!("{path}/"),
         };

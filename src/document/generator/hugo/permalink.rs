@@ -70,6 +70,11 @@ impl Tokens<'_> {
         let date = self.date.unwrap_or(jiff::civil::date(1, 1, 1).at(0, 0, 0, 0));
         let format = |layout: &str| Some(date.strftime(layout).to_string());
         let sanitized = |text: &str| Some((self.sanitize)(text));
+        // What stands after the last `#` of an address leads to a part of its page, here to none.
+        let named = |text: &str| {
+            let written = (self.sanitize)(text);
+            Some(written.strip_suffix('#').map_or(written.clone(), str::to_owned))
+        };
         match name {
             "year" => Some(date.year().to_string()),
             "month" => format("%m"),
@@ -82,10 +87,10 @@ impl Tokens<'_> {
             "sectionslug" => sanitized(self.section_slugs.first().map_or("", String::as_str)),
             "sections" => sanitized(&pick(&self.sections, range).join("/")),
             "sectionslugs" => sanitized(&pick(&self.section_slugs, range).join("/")),
-            "title" => sanitized(self.title),
-            "slug" => sanitized(self.slug.unwrap_or(self.title)),
-            "filename" | "contentbasename" => sanitized(self.file_name),
-            "slugorfilename" | "slugorcontentbasename" => sanitized(self.slug.unwrap_or(self.file_name)),
+            "title" => named(self.title),
+            "slug" => named(self.slug.unwrap_or(self.title)),
+            "filename" | "contentbasename" => named(self.file_name),
+            "slugorfilename" | "slugorcontentbasename" => named(self.slug.unwrap_or(self.file_name)),
             _ => go_layout(name, date),
         }
     }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::cascade::{self, Cascade, Target};
-use super::config::{ContentRoot, SiteLanguage};
+use super::config::{ContentRoot, RootKind, SiteLanguage};
+use super::era::Era;
 use super::permalink::Case;
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
@@ -33,17 +34,6 @@ impl Kind {
             Kind::Term => "term",
         }
     }
-}
-
-/// Which versions of Hugo a site is built with, where that makes a difference:
-/// those before 0.123, or those since.
-///
-/// A site does not say. What only old ones accept (`_build`, `paginate`) tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Era {
-    /// `headless` counts in bundles only, sections have no slug, `url` no tokens.
-    Old,
-    Modern,
 }
 
 /// Where a file is in the tree of its language.
@@ -121,19 +111,14 @@ struct Branch {
 
 impl Tree {
     /// A tree that is not surveyed yet.
-    pub(super) fn new(roots: Vec<ContentRoot>) -> Self {
-        Self {
-            roots,
-            leaves: BTreeSet::new(),
-            branches: BTreeMap::new(),
-            site_cascades: Vec::new(),
-            era: Era::Modern,
-        }
+    pub(super) fn new(roots: Vec<ContentRoot>, era: Era) -> Self {
+        Self { roots, leaves: BTreeSet::new(), branches: BTreeMap::new(), site_cascades: Vec::new(), era }
     }
 
     /// The folders to walk: those that lie in none of the others.
     pub(super) fn outermost_folders(&self) -> Vec<String> {
-        let mut folders: Vec<String> = self.roots.iter().map(|root| root.folder.clone()).collect();
+        let folders = self.roots.iter().filter(|root| root.kind == RootKind::Folder);
+        let mut folders: Vec<String> = folders.map(|root| root.path.clone()).collect();
         folders.sort();
         folders.dedup();
         let all = folders.clone();
@@ -141,27 +126,37 @@ impl Tree {
         folders
     }
 
+    /// The files that are mounted one by one.
+    pub(super) fn single_files(&self) -> Vec<String> {
+        let files = self.roots.iter().filter(|root| root.kind == RootKind::File);
+        files.map(|root| root.path.clone()).collect()
+    }
+
     /// Where a folder would be in the default language.
     pub(super) fn in_first_language(&self, folder: &str) -> Option<String> {
-        let relative = self.roots.iter().find_map(|root| below(folder, &root.folder))?;
-        let first = self.roots.iter().find(|root| root.language_index == 0)?;
-        Some(join(&[&first.folder, relative]).trim_start_matches('/').to_owned())
+        let relative = self.roots.iter().find_map(|root| below(folder, &root.path))?;
+        let first =
+            self.roots.iter().find(|root| root.language_index == 0 && root.kind == RootKind::Folder)?;
+        Some(join(&[&first.path, relative]).trim_start_matches('/').to_owned())
     }
 
     /// Where a file is; `None` outside the content folders.
     pub(super) fn spot(&self, path: &str, languages: &[SiteLanguage]) -> Option<Spot> {
-        let (root, relative) = self.roots.iter().find_map(|root| {
-            let relative = below(path, &root.folder)?;
-            root.files.takes(relative).then_some((root, relative))
+        let (root, place) = self.roots.iter().find_map(|root| match root.kind {
+            RootKind::File => (root.path == path).then(|| (root, root.target.clone())),
+            RootKind::Folder => {
+                let relative = below(path, &root.path)?;
+                root.files.takes(relative).then(|| (root, join(&[&root.target, relative])))
+            }
         })?;
-        let mut stem = split_extension(name_of(path)).0;
+        let mut stem = split_extension(name_of(&place)).0;
         let mut language_index = root.language_index;
         if let Some((rest, suffix)) = stem.rsplit_once('.')
             && let Some(index) = languages.iter().position(|language| language.key == suffix)
         {
             (stem, language_index) = (rest, index);
         }
-        let folder = join(&[&root.target, folder_of(relative)]).trim_matches('/').to_owned();
+        let folder = folder_of(&place).trim_matches('/').to_owned();
         Some(Spot { language_index, folder, stem: stem.to_owned() })
     }
 
@@ -189,9 +184,6 @@ impl Tree {
         heads: &dyn Fn(&str) -> FrontMatter,
         settings: &Map<String, Value>,
     ) -> Vec<String> {
-        if settings.contains_key("paginate") {
-            self.era = Era::Old;
-        }
         self.site_cascades = settings.get("cascade").map(cascade::read).unwrap_or_default();
         for file in files.iter().filter(|file| is_index(&file.path, languages)) {
             if let Some(spot) = self.spot(&file.path, languages) {
