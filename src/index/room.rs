@@ -4,6 +4,7 @@
 //! generation answers on; but until it fails all others on that disk have no room
 //! either. So what cannot end well is not begun, and what can be put off is.
 
+use crate::content::source::MAX_FILE_BYTES;
 use crate::document::SourceFile;
 use crate::error::{Error, Result};
 use crate::index::generation::Manifest;
@@ -42,7 +43,9 @@ pub fn check(store: &Store, base: Option<&Manifest>, stale: &[SourceFile]) -> Re
     let folder = store.folder();
     let merging = if base.is_none() { Merging::Meanwhile } else { Merging::Afterwards };
     let Ok(free_bytes) = store.disk().free_bytes(folder) else { return Ok(merging) };
-    let read_bytes: u64 = stale.iter().map(|file| file.size_bytes).sum();
+    // What is too large is left out unread, whatever room it would take.
+    let read_bytes: u64 =
+        stale.iter().map(|file| file.size_bytes).filter(|&size_bytes| size_bytes <= MAX_FILE_BYTES).sum();
     let new_bytes = read_bytes * INDEX_BYTES_A_BYTE;
     let needed_bytes = new_bytes + base.map_or(0, Manifest::lists_bytes) * 2;
     if free_bytes < needed_bytes {
