@@ -224,7 +224,9 @@ pub fn check(bytes: &[u8]) {
 fn check_answer(index: &Path, may_answer: &[Model], is_acknowledged: bool, n_steps: usize) {
     match open(index) {
         Ok(engine) => {
-            assert!(engine.fallback().is_none(), "step {n_steps}: nothing was damaged");
+            // A first run that died may have left a generation that nothing points to yet.
+            let is_published = engine.fallback().is_none();
+            assert!(is_published || !is_acknowledged, "step {n_steps}: nothing was damaged");
             let is_one = may_answer.iter().any(|model| model.answers(&engine));
             assert!(is_one, "step {n_steps}: {:?} in place of one of {may_answer:?}", engine.pages(true));
         }
