@@ -31,6 +31,10 @@ const MIN_TYPO_CHARS: usize = 4;
 /// From this length on a word may have two wrong letters, in characters.
 const MIN_TWO_TYPOS_CHARS: usize = 8;
 
+/// How many times as often another word must stand on the site for one to be a
+/// slip: a rare word is mostly right, and has a frequent neighbour by chance.
+const MIN_TIMES_WORD: u32 = 20;
+
 /// Phrases and words of a site.
 pub struct Lexicon {
     /// Folded characters of all phrases, each phrase ended by a space.
@@ -218,6 +222,21 @@ impl Lexicon {
         }
         // Nobody has finished the word yet.
         self.near(typed, &builder.build_prefix_dfa(typed), usize::MAX, limit)
+    }
+
+    /// The words that a word which the site has may be a slip for: near it and much
+    /// more frequent; none for one that names something.
+    pub fn by_slip(&self, word: &str, limit: usize) -> Vec<String> {
+        let (frequency, is_named) = self.frequency(word);
+        if is_named {
+            return Vec::new();
+        }
+        let is_meant = |other: &String| {
+            // Another form of the word is found by its stem already.
+            let is_form = other.starts_with(word) || word.starts_with(&**other);
+            !is_form && self.frequency(other).0 >= MIN_TIMES_WORD * frequency.max(1)
+        };
+        self.by_letters(word, limit).into_iter().filter(is_meant).collect()
     }
 
     fn near(&self, typed: &str, automaton: &DFA, max_longer_bytes: usize, limit: usize) -> Vec<String> {

@@ -18,10 +18,6 @@ const MAX_FEW_PAGES: usize = 5;
 /// How many times as many pages another query must find to be named.
 const MIN_TIMES_PAGES: usize = 4;
 
-/// How many times as often another word must stand on the site: a rare word is
-/// mostly right, and has a frequent neighbour by chance.
-const MIN_TIMES_WORD: u32 = 20;
-
 /// Words shorter than this have neighbours that mean something else (`helm`,
 /// `help`), in characters.
 const MIN_WORD_CHARS: usize = 5;
@@ -75,17 +71,8 @@ fn other_words(typed: &str, query: &Query, known: &Known<'_>) -> Vec<String> {
     };
     let mut others = Vec::new();
     for word in words.filter(is_spaced) {
-        let lexicon = (known.lexicon)();
-        let (frequency, is_named) = lexicon.frequency(word);
-        if is_named {
-            continue;
-        }
-        for other in lexicon.by_letters(word, MAX_TRIED) {
-            // Another form of the word is found by its stem already.
-            let is_form = other.starts_with(word) || word.starts_with(&*other);
-            if !is_form && lexicon.frequency(&other).0 >= MIN_TIMES_WORD * frequency.max(1) {
-                others.extend(replaced(typed, word, &(known.writing)(&other)));
-            }
+        for other in (known.lexicon)().by_slip(word, MAX_TRIED) {
+            others.extend(replaced(typed, word, &(known.writing)(&other)));
         }
     }
     others

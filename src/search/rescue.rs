@@ -7,6 +7,7 @@
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::{LookUp, Plan};
 use crate::search::query::Query;
+use crate::text::fold::fold_str;
 use crate::text::region;
 
 /// How a rescue came to its words; the label of what it finds.
@@ -62,12 +63,19 @@ const MAX_READINGS: usize = 3;
 /// The queries to try instead of `query`, the likeliest first. `is_found` says
 /// whether a word of the plan, by the index of its group, is on the site at all.
 pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]) -> Vec<Attempt> {
+    let is_known = |piece: &str| is_known(piece, plan, is_found);
+    let several = |pinyin_first, han_by_sound, attempts: &mut Vec<Attempt>| {
+        several(query, lexicon, is_known, Order { pinyin_first, han_by_sound }, attempts);
+    };
     let mut attempts = Vec::new();
     regions(query, &mut attempts);
     pinyin(query, plan, lexicon, is_found, &mut attempts);
+    several(true, false, &mut attempts);
     letters(query, plan, is_found, Via::Infix, |word| lexicon.by_inside(word, MAX_READINGS), &mut attempts);
     letters(query, plan, is_found, Via::Typo, |word| lexicon.by_letters(word, MAX_READINGS), &mut attempts);
     homophones(query, lexicon, &mut attempts);
+    several(false, false, &mut attempts);
+    several(true, true, &mut attempts);
     attempts
 }
 
@@ -86,20 +94,12 @@ pub fn unquoted(query: &Query) -> Option<Attempt> {
 /// Replaces each unknown piece of Latin letters by what it may be the pinyin of.
 fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], attempts: &mut Vec<Attempt>) {
     let pieces: Vec<&str> = query.text.split_whitespace().collect();
-    let is_latin = |piece: &str| {
-        piece.chars().all(|character| character.is_ascii_alphabetic() || "'ü".contains(character))
-    };
-    let is_known = |piece: &str| {
-        let folded = crate::text::fold::fold_str(piece);
-        plan.stop_words.contains(&folded)
-            || plan.groups.iter().zip(is_found).any(|(group, &found)| found && group.term == folded)
-    };
     for reading in 0..MAX_READINGS {
         let mut replaced = false;
         let words: Vec<String> = pieces
             .iter()
             .map(|&piece| {
-                if !is_latin(piece) || is_known(piece) {
+                if !is_latin(piece) || is_known(piece, plan, is_found) {
                     return piece.to_owned();
                 }
                 match lexicon.by_pinyin(&piece.to_lowercase(), MAX_READINGS).get(reading) {
@@ -118,6 +118,78 @@ fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], atte
     }
 }
 
+fn is_latin(piece: &str) -> bool {
+    piece.chars().all(|character| character.is_ascii_alphabetic() || "'ü".contains(character))
+}
+
+/// Whether the site has a piece of the query, as far as the plan knows.
+fn is_known(piece: &str, plan: &Plan, is_found: &[bool]) -> bool {
+    let folded = fold_str(piece);
+    plan.stop_words.contains(&folded)
+        || plan.groups.iter().zip(is_found).any(|(group, &found)| found && group.term == folded)
+}
+
+/// Replaces each piece in its own way where one way does not do for all:
+/// `kubernets jiqun` has a wrong letter and a word by its sound.
+fn several(
+    query: &Query,
+    lexicon: &Lexicon,
+    is_known: impl Fn(&str) -> bool,
+    order: Order,
+    attempts: &mut Vec<Attempt>,
+) {
+    let first = |mut words: Vec<String>, via: Via| (!words.is_empty()).then(|| (words.swap_remove(0), via));
+    let by_letters = |piece: &str| {
+        let inside = || first(lexicon.by_inside(piece, 1), Via::Infix);
+        inside().or_else(|| first(lexicon.by_letters(piece, 1), Via::Typo))
+    };
+    let by_pinyin = |piece: &str| first(lexicon.by_pinyin(piece, 1), Via::Pinyin);
+    // Consonants alone are the initials of something on every site.
+    let is_sounded = |piece: &str| piece.contains(['a', 'e', 'i', 'o', 'u', 'ü']);
+    let mut ways: Vec<Via> = Vec::new();
+    let mut n_slips = 0;
+    let mut replaced = |piece: &str| {
+        let folded = fold_str(piece);
+        let other = match is_latin(&folded) {
+            // What stands on one page by the same slip is no word of the site.
+            true if is_known(piece) => {
+                let meant = first(lexicon.by_slip(&folded, MAX_READINGS), Via::Typo);
+                n_slips += usize::from(meant.is_some());
+                meant
+            }
+            true if order.pinyin_first && is_sounded(&folded) => {
+                by_pinyin(&folded).or_else(|| by_letters(&folded))
+            }
+            true => by_letters(&folded).or_else(|| by_pinyin(&folded)),
+            false if order.han_by_sound => first(lexicon.by_sound(&folded, 1), Via::Homophone),
+            false => None,
+        };
+        let Some((word, via)) = other else { return piece.to_owned() };
+        if !ways.contains(&via) {
+            ways.push(via);
+        }
+        word
+    };
+    let text = query.text.split_whitespace().map(&mut replaced).collect::<Vec<_>>().join(" ");
+    // One way alone was, or will be, tried for all pieces.
+    let is_mixed = ways.len() > 1 || n_slips > 0;
+    let is_new = || attempts.iter().all(|attempt| attempt.query.text != text);
+    // Of several ways the least certain is named.
+    let named =
+        [Via::Homophone, Via::Typo, Via::Infix, Via::Pinyin].into_iter().find(|via| ways.contains(via));
+    if let Some(via) = named.filter(|_| is_mixed && is_new()) {
+        attempts.push(attempt(via, text));
+    }
+}
+
+/// What is asked first of a piece that may be read in several ways.
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    pinyin_first: bool,
+    /// Whether what is Han may be other characters of the same sound.
+    han_by_sound: bool,
+}
+
 /// Replaces each unknown word by one of those that `likely` gives for it.
 fn letters(
     query: &Query,
@@ -128,7 +200,7 @@ fn letters(
     attempts: &mut Vec<Attempt>,
 ) {
     for reading in 0..MAX_READINGS {
-        let mut text = crate::text::fold::fold_str(&query.text);
+        let mut text = fold_str(&query.text);
         let mut replaced = false;
         for (group, _) in plan.groups.iter().zip(is_found).filter(|(_, found)| !**found) {
             let is_word = plan.concepts[group.ways[0][0]]
@@ -152,7 +224,7 @@ fn letters(
 
 /// Replaces the whole query by what sounds the same.
 fn homophones(query: &Query, lexicon: &Lexicon, attempts: &mut Vec<Attempt>) {
-    let folded = crate::text::fold::fold_str(&query.text);
+    let folded = fold_str(&query.text);
     for reading in lexicon.by_sound(&folded, MAX_READINGS) {
         attempts.push(attempt(Via::Homophone, reading));
     }

@@ -44,7 +44,10 @@ mod built;
 mod init;
 
 mod cli;
+
 mod definitions;
+
+mod rescues;
 
 mod eval;
 

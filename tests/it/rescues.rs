@@ -1,0 +1,52 @@
+//! What else a query may have meant, where no page has all of it: each piece of
+//! it in its own way, labelled by the least certain of them.
+
+use crate::indexed::{ask, indexed, paths, typed};
+
+const SITE: &str = "
+//- cluster.md
+# Kubernetes 集群
+## 滚动更新
+一个 Deployment。
+//- node.md
+# 节点
+驱逐之前先排空。
+//- about.md
+# 关于
+与此无关。
+";
+
+#[test]
+fn each_piece_is_read_in_its_own_way() {
+    let site = indexed(SITE);
+    for (q, corrected, via) in [
+        ("kubernets jiqun", "kubernetes 集群", "typo"),
+        ("jiqun KUBERNETS", "集群 kubernetes", "typo"),
+        ("gundonggengxin deploymnt", "滚动更新 deployment", "typo"),
+        ("集裙 deploymnt", "集群 deployment", "homophone"),
+        ("bernete gundong", "kubernetes 滚动", "infix"),
+        // One way does for all.
+        ("jiqun gundong", "集群 滚动", "pinyin"),
+        ("kubernets deploymnt", "kubernetes deployment", "typo"),
+    ] {
+        let results = ask(&site.engine, &typed(q));
+        assert_eq!(paths(&results), ["cluster.md"], "{q}");
+        assert_eq!(results.corrected.as_deref(), Some(corrected), "{q}");
+        assert_eq!(results.hits[0].via.as_deref(), Some(via), "{q}");
+    }
+    // Nothing is made of what no page has together.
+    assert_eq!(ask(&site.engine, &typed("kubernets quzhu")).total, 0);
+}
+
+#[test]
+fn a_slip_on_the_site_is_no_word_of_the_site() {
+    let mut site = SITE.to_owned() + "//- slip.md\nkubernets 的教程。\n";
+    for number in 0..30 {
+        site += &format!("//- {number}.md\n讲 kubernetes 的第{number}篇。\n");
+    }
+    let site = indexed(&site);
+    let results = ask(&site.engine, &typed("kubernets jiqun"));
+    assert_eq!(paths(&results), ["cluster.md"]);
+    // But whoever types nothing else is shown where it stands.
+    assert_eq!(paths(&ask(&site.engine, &typed("kubernets"))), ["slip.md"]);
+}
