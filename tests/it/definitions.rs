@@ -6,23 +6,12 @@
 //! 3. What says something of a thing is no name of it.
 //! 4. Where much is found, and where something is quoted, nothing is added.
 
-use sou::search::Results;
-
-use crate::indexed::{ask, indexed, typed};
+use crate::indexed::{ask, found, indexed, typed};
 
 /// Pages called 一, 二, … with these texts.
 fn pages(texts: &[&str]) -> String {
     let page = |(name, text): (char, &&str)| format!("//- content/{name}.md\n# 第{name}页\n\n{text}\n");
     "一二三四五六七八九十".chars().zip(texts).map(page).collect()
-}
-
-fn found(results: &Results) -> Vec<String> {
-    let name = |path: &str| path.trim_start_matches("content/").trim_end_matches(".md").to_owned();
-    let line = |hit: &sou::search::Hit| match &hit.via {
-        Some(via) => format!("{} {via}", name(&hit.path)),
-        None => name(&hit.path),
-    };
-    results.hits.iter().map(line).collect()
 }
 
 #[track_caller]

@@ -78,6 +78,16 @@ pub fn paths(results: &Results) -> Vec<&str> {
     results.hits.iter().map(|hit| hit.path.as_str()).collect()
 }
 
+/// The names of the pages found, each with how if not as typed: `二 synonym`.
+pub fn found(results: &Results) -> Vec<String> {
+    let name = |path: &str| path.trim_start_matches("content/").trim_end_matches(".md").to_owned();
+    let line = |hit: &Hit| match &hit.via {
+        Some(via) => format!("{} {via}", name(&hit.path)),
+        None => name(&hit.path),
+    };
+    results.hits.iter().map(line).collect()
+}
+
 /// The text of segments.
 pub fn text(segments: &[Segment]) -> String {
     segments.iter().map(|segment| segment.text.as_str()).collect()

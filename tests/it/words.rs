@@ -15,11 +15,11 @@ use std::sync::Arc;
 use sou::index::build::{BuildOptions, BuildReport, build};
 use sou::index::preview::{ChangeKind, preview};
 use sou::index::vocabulary::SynonymRule;
-use sou::search::{Engine, Results, SearchRequest, Sort};
+use sou::search::{Engine, SearchRequest, Sort};
 use sou::text::Analyzer;
 
 use crate::indexed::{
-    ANALYZER, Indexed, Random, ask, build_options, indexed, marked, open, paths, shown, typed,
+    ANALYZER, Indexed, Random, ask, build_options, found, indexed, marked, open, paths, shown, typed,
 };
 use crate::support::{site, write_files};
 
@@ -81,15 +81,6 @@ fn check(engine: &Engine, q: &str, expected: &[&str]) {
 #[track_caller]
 fn check_request(engine: &Engine, request: &SearchRequest, expected: &[&str]) {
     assert_eq!(found(&ask(engine, request)), expected, "{request:?}");
-}
-
-fn found(results: &Results) -> Vec<String> {
-    let name = |path: &str| path.trim_start_matches("content/").trim_end_matches(".md").to_owned();
-    let line = |hit: &sou::search::Hit| match &hit.via {
-        Some(via) => format!("{} {via}", name(&hit.path)),
-        None => name(&hit.path),
-    };
-    results.hits.iter().map(line).collect()
 }
 
 #[test]
