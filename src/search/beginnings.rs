@@ -12,7 +12,7 @@ use tantivy::{DocSet, TERMINATED};
 use crate::index::OpenIndex;
 use crate::index::schema::Area;
 use crate::search::postings::{Found, Terms, Which};
-use crate::text::script::script_of;
+use crate::text::script::is_unspaced;
 
 /// By first letter and area: the pages with words that begin so and are longer,
 /// by slot, with how often those stand there.
@@ -79,6 +79,5 @@ fn count(
 fn first_letter(term: &[u8]) -> Option<char> {
     let mut characters = std::str::from_utf8(term).ok()?.chars();
     let letter = characters.next()?;
-    let is_spaced = script_of(letter).is_none_or(|script| !script.is_unspaced());
-    (is_spaced && characters.next().is_some()).then_some(letter)
+    (!is_unspaced(letter) && characters.next().is_some()).then_some(letter)
 }

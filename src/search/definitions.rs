@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::catalog::PageRecord;
 use crate::search::rewrites::Rewrites;
-use crate::text::aside::Aside;
+use crate::text::aside::{Aside, is_short_form};
 use crate::text::cut::cut;
 use crate::text::fold::fold_key;
-use crate::text::script::script_of;
+use crate::text::script::is_unspaced;
 use crate::text::stop_words::is_stop_word;
 use crate::text::{Analyzer, Languages};
 
@@ -58,7 +58,7 @@ const REMARKS: [&str; 28] = [
 /// What stood before one bracket, in words.
 struct Context {
     text: String,
-    /// Where each word begins, in bytes; stop words at the beginning are left out.
+    /// Where each word begins, in bytes; before and at the last stop word none does.
     starts: Vec<usize>,
 }
 
@@ -94,7 +94,7 @@ struct Given<'p> {
 
 /// What stands in brackets, as first written, with what stood before it, each once.
 fn by_inside(pages: &[PageRecord], analyzer: &Analyzer, languages: &[String]) -> Vec<(String, Vec<Context>)> {
-    // Of `Eviction（驱逐）` and `立ち退き（驱逐）` only like is compared with like.
+    // Before `CRD` stands its long form, or what it is in Chinese: those are two questions.
     let mut given: BTreeMap<(String, bool), Given<'_>> = BTreeMap::new();
     for page in pages {
         for Aside { before, inside } in &page.asides {
@@ -141,6 +141,10 @@ impl Context {
 
 /// The names that `inside` is given for.
 fn names(inside: &str, contexts: &[Context], analyzer: &Analyzer, languages: &[String]) -> Vec<String> {
+    if is_short_form(inside) && contexts.iter().all(|context| !ends_unspaced(&context.text)) {
+        // Its letters have told already where the long form begins.
+        return contexts.iter().take(MAX_NAMES).map(|context| context.text.clone()).collect();
+    }
     let mut names: Vec<String> = Vec::new();
     let mut left: Vec<&Context> = contexts.iter().collect();
     while let Some(name) = agreed(&left) {
@@ -191,8 +195,7 @@ fn ends_with(context: &Context, name: &str) -> bool {
 
 /// How many words a name has; a short form has one for each letter.
 fn words_of(name: &str, analyzer: &Analyzer, languages: &[String]) -> usize {
-    let is_short_form = name.chars().all(|letter| letter.is_ascii_uppercase());
-    match is_short_form {
+    match is_short_form(name) {
         true => name.len(),
         false if ends_unspaced(name) => cut(name, analyzer, Languages::Any(languages)).len(),
         false => name.split_whitespace().count(),
@@ -200,5 +203,5 @@ fn words_of(name: &str, analyzer: &Analyzer, languages: &[String]) -> usize {
 }
 
 fn ends_unspaced(text: &str) -> bool {
-    text.chars().next_back().and_then(script_of).is_some_and(|script| script.is_unspaced())
+    text.chars().next_back().is_some_and(is_unspaced)
 }

@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::search::plan::{LookUp, Plan};
 use crate::search::snippet::Mark;
 use crate::text::fold::FoldedText;
-use crate::text::script::script_of;
+use crate::text::script::is_unspaced;
 use crate::text::stem::LanguageStemmer;
 
 /// How much of a section is searched for marks, in bytes: far beyond what a
@@ -178,7 +178,7 @@ impl Marker {
 }
 
 fn is_word_char(character: char) -> bool {
-    character.is_alphanumeric() && script_of(character).is_none_or(|script| !script.is_unspaced())
+    character.is_alphanumeric() && !is_unspaced(character)
 }
 
 fn is_alphabetic(term: &str) -> bool {

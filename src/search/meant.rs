@@ -10,7 +10,7 @@ use crate::search::lexicon::Lexicon;
 use crate::search::query::Query;
 use crate::search::ranking::Tier;
 use crate::text::fold::{FoldedText, fold_str};
-use crate::text::script::script_of;
+use crate::text::script::{is_unspaced, script_of};
 
 /// Up to how many pages are few.
 const MAX_FEW_PAGES: usize = 5;
@@ -81,7 +81,7 @@ fn other_words(typed: &str, query: &Query, known: &Known<'_>) -> Vec<String> {
 /// Han that sounds as all of the query does.
 fn same_sounds(query: &Query, known: &Known<'_>) -> Vec<String> {
     let folded = fold_str(query.text.trim());
-    let is_han = folded.chars().all(|letter| script_of(letter).is_some_and(|script| script.is_unspaced()));
+    let is_han = folded.chars().all(is_unspaced);
     if !is_han || folded.chars().nth(1).is_none() {
         return Vec::new();
     }

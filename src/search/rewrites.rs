@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use crate::index::vocabulary::SynonymRule;
 use crate::search::query::Query;
-use crate::text::script::script_of;
+use crate::text::aside::is_short_form;
+use crate::text::script::is_unspaced;
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 
 /// How many other queries one query becomes at most; each costs a search. Three
@@ -238,10 +239,6 @@ fn is_same(one: &[Unit], other: &[Unit]) -> bool {
         && one.iter().zip(other).all(|(one, other)| one.term == other.term && one.signs == other.signs)
 }
 
-fn is_short_form(written: &str) -> bool {
-    written.len() > 1 && written.chars().all(|letter| letter.is_ascii_uppercase())
-}
-
 /// Whether glue joins two units; other glue is one unit with its signs.
 fn is_joint(term: &str) -> bool {
     let is_inside = |character: char| !character.is_alphanumeric();
@@ -265,9 +262,7 @@ fn quoted_ranges(query: &Query) -> Vec<Range<usize>> {
 
 /// Adds `piece`, with a space where two words with spaces would become one.
 fn push_apart(text: &mut String, piece: &str) {
-    let is_letter = |character: char| {
-        character.is_alphanumeric() && script_of(character).is_none_or(|script| !script.is_unspaced())
-    };
+    let is_letter = |character: char| character.is_alphanumeric() && !is_unspaced(character);
     if text.chars().next_back().is_some_and(is_letter) && piece.chars().next().is_some_and(is_letter) {
         text.push(' ');
     }

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::script::script_of;
+use crate::text::script::is_unspaced;
 
 /// A name in brackets, and what stands before it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,6 +65,11 @@ pub fn asides(text: &str) -> Vec<Aside> {
     asides
 }
 
+/// Whether a name, as written, is nothing but a few capitals: `CRD`.
+pub fn is_short_form(name: &str) -> bool {
+    (2..=8).contains(&name.len()) && name.chars().all(|letter| letter.is_ascii_uppercase())
+}
+
 /// What stands before the bracket that closes, if no other bracket does.
 fn up_to_close(rest: &str) -> Option<&str> {
     let brackets = |&(_, character): &(usize, char)| matches!(character, '(' | '（' | ')' | '）' | '\n');
@@ -106,10 +111,6 @@ fn is_letter(character: char) -> bool {
     character.is_alphanumeric() || is_unspaced(character)
 }
 
-fn is_unspaced(character: char) -> bool {
-    script_of(character).is_some_and(|script| script.is_unspaced())
-}
-
 fn is_alphabetic_name(name: &str) -> bool {
     let n_letters = name.chars().filter(|character| character.is_alphabetic()).count();
     n_letters >= 2
@@ -129,8 +130,7 @@ fn is_unspaced_name(name: &str) -> bool {
 /// The end of `before` whose words `short` takes its letters from, in order and
 /// each word's first (after Schwartz and Hearst, 2003, who allow letters from within).
 fn long_form<'t>(before: &'t str, short: &str) -> Option<&'t str> {
-    let is_short = (2..=8).contains(&short.len()) && short.chars().all(|letter| letter.is_ascii_uppercase());
-    if !is_short {
+    if !is_short_form(short) {
         return None;
     }
     let mut letters = short.chars().rev().map(|letter| letter.to_ascii_lowercase()).peekable();

@@ -102,6 +102,11 @@ impl Script {
     }
 }
 
+/// Whether a character is of a script that is written without spaces.
+pub fn is_unspaced(character: char) -> bool {
+    script_of(character).is_some_and(Script::is_unspaced)
+}
+
 /// Finds the script of a letter, mark or digit; `None` for anything else and
 /// for the digits that all scripts share.
 pub fn script_of(character: char) -> Option<Script> {

@@ -54,6 +54,16 @@ fn the_other_name_may_come_first_and_short_forms_are_names() {
         ],
         &[("crd", &["二", "一", "三 defined"]), ("custom resource definition", &["三", "一", "二 defined"])],
     );
+    // The long form is one whole, whatever else is short for the same.
+    check(
+        &[
+            "The Mail Transfer Protocol (MTP) is old.",
+            "A Meeting Timing Protocol (MTP) too.",
+            "Mail Transfer Protocol rules.",
+            "A protocol is a promise.",
+        ],
+        &[("mtp", &["二", "一", "三 defined"])],
+    );
     check(
         &["自定義資源（英文：Custom Resource，簡稱 CR）。", "自定义资源的控制器。"],
         &[("custom resource", &["一", "二 defined"]), ("CR", &["一", "二 defined"])],

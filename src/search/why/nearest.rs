@@ -14,7 +14,7 @@ use crate::search::why::{Near, Nearness};
 use crate::text::cut::cut;
 use crate::text::fold::FoldedText;
 use crate::text::pinyin::{Syllable, parse_latin, same_sound, syllables_of};
-use crate::text::script::script_of;
+use crate::text::script::is_unspaced;
 use crate::text::{Analysis, Analyzer, Languages, TokenKind, region};
 
 /// How much of a page is looked at, in bytes: far more than a person reads on
@@ -72,8 +72,7 @@ impl<'a> PageText<'a> {
 
     /// What is nearest to `word` (folded), best first, and the page around the best of it.
     pub fn nearest(&self, word: &str) -> (Vec<Near>, Vec<Segment>) {
-        let is_unspaced =
-            word.chars().any(|character| script_of(character).is_some_and(|script| script.is_unspaced()));
+        let is_unspaced = word.chars().any(is_unspaced);
         let mut found = if is_unspaced { self.near_characters(word) } else { self.near_letters(word) };
         found.sort_by_key(|found| found.near.how);
         found.truncate(MAX_NEAR);
