@@ -34,3 +34,22 @@ pub enum Dialect {
     /// Wikilinks, embeds, callouts, comments `%% %%`.
     Obsidian,
 }
+
+impl Dialect {
+    /// Every dialect, in the order above.
+    pub const ALL: [Self; 13] = [
+        Self::Plain,
+        Self::Jekyll,
+        Self::Hugo,
+        Self::Hexo,
+        Self::Zola,
+        Self::Docusaurus,
+        Self::VitePress,
+        Self::Astro,
+        Self::Asides,
+        Self::MkDocs,
+        Self::MdBook,
+        Self::Pelican,
+        Self::Obsidian,
+    ];
+}

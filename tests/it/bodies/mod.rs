@@ -23,7 +23,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sou::content::{Diagnostic, Dialect};
+use sou::content::Diagnostic;
 use sou::document::SiteOptions;
 use sou::index::build::BuildOptions;
 use sou::index::{Disk, Shrink};
@@ -31,23 +31,6 @@ use sou::text::Analyzer;
 
 /// The analyzer without words of an owner, its dictionary loaded once.
 static ANALYZER: LazyLock<Arc<Analyzer>> = LazyLock::new(Arc::default);
-
-/// Every dialect; the first byte of some inputs chooses one, `a` the first of them.
-const DIALECTS: [Dialect; 13] = [
-    Dialect::Plain,
-    Dialect::Jekyll,
-    Dialect::Hugo,
-    Dialect::Hexo,
-    Dialect::Zola,
-    Dialect::Docusaurus,
-    Dialect::VitePress,
-    Dialect::Astro,
-    Dialect::Asides,
-    Dialect::MkDocs,
-    Dialect::MdBook,
-    Dialect::Pelican,
-    Dialect::Obsidian,
-];
 
 /// Bytes that are taken one after the other; 0 when there are no more.
 struct Input<'a>(&'a [u8]);

@@ -4,21 +4,6 @@ use proptest::prelude::*;
 
 use crate::content::{Dialect, parse};
 
-const DIALECTS: [Dialect; 12] = [
-    Dialect::Plain,
-    Dialect::Jekyll,
-    Dialect::Hugo,
-    Dialect::Hexo,
-    Dialect::Zola,
-    Dialect::Docusaurus,
-    Dialect::VitePress,
-    Dialect::Astro,
-    Dialect::MkDocs,
-    Dialect::MdBook,
-    Dialect::Pelican,
-    Dialect::Obsidian,
-];
-
 /// Pages of one repeated piece; a quadratic pass would take minutes here.
 #[test]
 fn bad_shapes_are_read() {
@@ -76,7 +61,7 @@ fn bad_shapes_are_read() {
     ];
     for piece in pieces {
         let text = piece.repeat(60_000 / piece.len());
-        for dialect in DIALECTS {
+        for dialect in Dialect::ALL {
             let (parsed, _) = parse(&text, "page.md", dialect);
             drop(parsed);
         }
@@ -104,7 +89,7 @@ proptest! {
         )
     ) {
         let text = pieces.concat();
-        for dialect in DIALECTS {
+        for dialect in Dialect::ALL {
             let (parsed, _) = parse(&text, "page.md", dialect);
             let n_lines = text.lines().count().max(1) as u32;
             for section in &parsed.sections {
