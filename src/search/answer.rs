@@ -225,8 +225,9 @@ fn order(ground: Ground<'_>, plan: &Plan, request: &SearchRequest, ranked: &mut 
     ranked.sort_by_cached_key(|candidate| {
         let page = &pages[candidate.slot as usize];
         let standing = (!is_listing).then(|| Standing::of(plan, candidate));
-        // Newest first, pages without a date last; then by path, so that order never depends on chance.
-        (Reverse(standing), Reverse(page.date), &page.path)
+        // Newest first, pages without a date last; then by path, in the order of the
+        // catalog, so that order never depends on chance.
+        (Reverse(standing), Reverse(page.date), candidate.slot)
     });
 }
 

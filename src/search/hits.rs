@@ -49,19 +49,25 @@ fn hit(ground: Ground<'_>, (marker, via): &mut (Marker, Option<Via>), candidate:
     let page = &ground.index.pages()[candidate.slot as usize];
     let sections = ground.index.sections(candidate.slot as usize)?;
     let found = find_sections(marker, &sections);
+    let mut shown: Vec<&FoundSection<'_>> =
+        found.iter().filter(|found| !found.section.heading.is_empty() && found.score() > 0.0).collect();
+    shown.sort_by(|a, b| b.score().total_cmp(&a.score()));
+    shown.truncate(MAX_SECTIONS);
+    let snippets: Vec<Snippet> = shown.iter().map(|found| found.snippet()).collect();
     let snippet = match found.iter().max_by(|a, b| a.text_score.total_cmp(&b.text_score)) {
-        Some(best) if best.text_score > 0.0 => densest(&best.text, &best.marks, SNIPPET_COLUMNS),
+        Some(best) if best.text_score > 0.0 => {
+            // Most often it is shown as a section too.
+            let at = shown.iter().position(|shown| std::ptr::eq(*shown, best));
+            at.map_or_else(|| best.snippet(), |at| snippets[at].clone())
+        }
         _ => opening(marker, page.description.as_deref(), &sections),
     };
-    let mut best: Vec<&FoundSection<'_>> =
-        found.iter().filter(|found| !found.section.heading.is_empty() && found.score() > 0.0).collect();
-    best.sort_by(|a, b| b.score().total_cmp(&a.score()));
-    let section_hit = |found: &FoundSection<'_>, marker: &mut Marker| SectionHit {
-        title: mark_all(&found.section.heading, &marker.find(&found.section.heading)),
+    let section_hit = |(found, snippet): (&FoundSection<'_>, Snippet)| SectionHit {
+        title: mark_all(&found.section.heading, &found.heading_marks),
         url: section_url(&page.url, &found.section.anchor),
-        snippet: densest(&found.text, &found.marks, SNIPPET_COLUMNS).segments,
+        snippet: snippet.segments,
     };
-    let sections = best.into_iter().take(MAX_SECTIONS).map(|found| section_hit(found, marker)).collect();
+    let sections = shown.into_iter().zip(snippets).map(section_hit).collect();
     Ok(Hit {
         id: format!("p{}", page.id),
         path: page.path.clone(),
@@ -88,6 +94,7 @@ struct FoundSection<'a> {
     section: &'a Section,
     text: String,
     marks: Vec<Mark>,
+    heading_marks: Vec<Mark>,
     heading_score: f32,
     text_score: f32,
 }
@@ -96,6 +103,10 @@ impl FoundSection<'_> {
     /// A heading that matches is worth twice the text under it: it names its subject.
     fn score(&self) -> f32 {
         2.0 * self.heading_score + self.text_score
+    }
+
+    fn snippet(&self) -> Snippet {
+        densest(&self.text, &self.marks, SNIPPET_COLUMNS)
     }
 }
 
@@ -110,9 +121,9 @@ fn find_sections<'a>(marker: &mut Marker, sections: &'a [Section]) -> Vec<FoundS
         let text = blocks.join("\n");
         n_bytes += text.len();
         let marks = marker.find(&text);
-        let heading_score = weight_of(&marker.find(&section.heading));
-        let text_score = weight_of(&marks);
-        found.push(FoundSection { section, text, marks, heading_score, text_score });
+        let heading_marks = marker.find(&section.heading);
+        let (heading_score, text_score) = (weight_of(&heading_marks), weight_of(&marks));
+        found.push(FoundSection { section, text, marks, heading_marks, heading_score, text_score });
     }
     found
 }

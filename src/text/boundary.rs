@@ -8,11 +8,46 @@ use icu_segmenter::GraphemeClusterSegmenter;
 /// Iterates over what a reader sees as one character, as byte ranges that follow one another.
 pub fn graphemes(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = 0;
-    GraphemeClusterSegmenter::new().segment_str(text).skip(1).map(move |end| {
-        let grapheme = start..end;
-        start = end;
-        grapheme
+    // Where the characters after `start` end, last first, up to a place that is certain.
+    let mut ends: Vec<usize> = Vec::new();
+    std::iter::from_fn(move || {
+        if start == text.len() {
+            return None;
+        }
+        let end = ends.pop().or_else(|| plain_end(text, start)).unwrap_or_else(|| {
+            let stretch = &text[start..certain_border(text, start)];
+            let segmented = GraphemeClusterSegmenter::new().segment_str(stretch).skip(1);
+            ends.extend(segmented.map(|end| start + end));
+            ends.reverse();
+            ends.pop().expect("a stretch that is not empty has a character")
+        });
+        Some(std::mem::replace(&mut start, end)..end)
     })
+}
+
+/// Where the character at `start` ends, if that can be seen from it and the next.
+fn plain_end(text: &str, start: usize) -> Option<usize> {
+    let mut characters = text[start..].chars();
+    let first = characters.next().filter(|first| stands_alone(*first))?;
+    characters.next().is_none_or(stands_alone).then_some(start + first.len_utf8())
+}
+
+/// The first place after `start` where one character certainly ends and another begins.
+fn certain_border(text: &str, start: usize) -> usize {
+    let mut was_alone = false;
+    let is_border = |&(_, character): &(usize, char)| {
+        let is_alone = stands_alone(character);
+        std::mem::replace(&mut was_alone, is_alone) && is_alone
+    };
+    let border = text[start..].char_indices().find(is_border);
+    border.map_or(text.len(), |(offset, _)| start + offset)
+}
+
+/// Whether `character` neither joins others nor is joined by one that stands alone
+/// too: most of what is written in Latin letters, Han and kana.
+fn stands_alone(character: char) -> bool {
+    matches!(character, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}')
+        || matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 /// The greatest border between visible characters that is not after `index_bytes`.
@@ -109,6 +144,8 @@ fn is_closing(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -132,6 +169,17 @@ mod tests {
     fn clauses() {
         let text = "先滚动，再更新；然后、最后: a,b c, d";
         check(clause_borders(text), text, &["先滚动，", "再更新；", "然后、", "最后: ", "a,b c, ", "d"]);
+    }
+
+    proptest! {
+        #[test]
+        fn characters_are_those_of_the_standard(text in "([a-z 中文，カ\\u{301}\\u{3099}\\u{200D}👩💻🇨🇳ก\\u{E33}क्षि각\r\n]|.){0,40}") {
+            let standard = GraphemeClusterSegmenter::new().segment_str(&text).skip(1);
+            prop_assert_eq!(
+                graphemes(&text).map(|grapheme| grapheme.end).collect::<Vec<_>>(),
+                standard.collect::<Vec<_>>()
+            );
+        }
     }
 
     #[test]

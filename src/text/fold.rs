@@ -71,7 +71,16 @@ impl FoldedText {
         // Where the last character that marks could join starts: in `text`, and in `self.chars`.
         let mut cluster: Option<(usize, usize)> = None;
         let mut cluster_chars = 0;
-        for (offset, character) in text.char_indices() {
+        let mut offset = 0;
+        while let Some(character) = text[offset..].chars().next() {
+            let n_ascii = text.as_bytes()[offset..].iter().take_while(|byte| byte.is_ascii()).count();
+            if let Some(last) = n_ascii.checked_sub(1) {
+                self.push_ascii(&text[offset..offset + n_ascii], offset);
+                cluster = Some((offset + last, self.chars.len() - 1));
+                cluster_chars = 1;
+                offset += n_ascii;
+                continue;
+            }
             let end = offset + character.len_utf8();
             if let Some((start, n_chars)) = cluster
                 && cluster_chars < MAX_CLUSTER_CHARS
@@ -81,15 +90,16 @@ impl FoldedText {
                 cluster_chars += 1;
                 self.truncate(n_chars);
                 self.push_cluster(text, start..end);
-                continue;
-            }
-            cluster = Some((offset, self.chars.len()));
-            cluster_chars = 1;
-            if let Some(folded) = fold_common(character) {
-                self.push(folded, offset..end);
             } else {
-                self.push_character(character, offset..end);
+                cluster = Some((offset, self.chars.len()));
+                cluster_chars = 1;
+                if let Some(folded) = fold_common(character) {
+                    self.push(folded, offset..end);
+                } else {
+                    self.push_character(character, offset..end);
+                }
             }
+            offset = end;
         }
     }
 
@@ -122,6 +132,19 @@ impl FoldedText {
         let len_bytes = self.offset(n_chars);
         self.text.truncate(len_bytes);
         self.chars.truncate(n_chars);
+    }
+
+    /// Adds a run of ASCII, which begins at `offset` of the original.
+    fn push_ascii(&mut self, run: &str, offset: usize) {
+        let start = self.text.len();
+        self.text.push_str(run);
+        self.text[start..].make_ascii_lowercase();
+        self.chars.extend(run.bytes().enumerate().map(|(at, byte)| FoldedChar {
+            character: char::from(byte.to_ascii_lowercase()),
+            start: (start + at) as u32,
+            original_start: (offset + at) as u32,
+            original_end: (offset + at + 1) as u32,
+        }));
     }
 
     #[inline]

@@ -6,7 +6,12 @@ use crate::text::boundary::graphemes;
 
 /// How many columns `text` takes; line breaks and other controls take none worth counting.
 pub fn columns(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    // Snippets are measured character by character, and most of those are one of these.
+    match text.as_bytes() {
+        [b' '..=b'~'] => 1,
+        [0xE5..=0xE8, _, _] => 2,
+        _ => UnicodeWidthStr::width(text),
+    }
 }
 
 /// The longest beginning of `text` that takes no more than `max_columns`; never
