@@ -350,7 +350,7 @@ fn nearest(near: &Near) -> String {
     let how = match near.how {
         Nearness::Region => "what another region says",
         Nearness::Sound => "it sounds the same",
-        Nearness::Longer => "a longer word that begins so; only the last word of a query may be unfinished",
+        Nearness::Longer => "a longer word that begins so; this one is taken as finished",
         Nearness::Shorter => "a shorter form",
         Nearness::Typo => "one or two letters differ",
         Nearness::Inside => "it holds the word inside",

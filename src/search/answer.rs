@@ -43,7 +43,7 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
     let per_page = request.per_page.min(MAX_PER_PAGE);
     let page = request.page.clamp(1, MAX_RESULT_DEPTH);
     let allowed = allowed(ground, request, query);
-    let plan = plan(query, analyzer, ground.site.languages(), ground.without);
+    let plan = planned(ground, analyzer, query);
     let mut group_is_found = Vec::new();
     let mut lesser = Vec::new();
     let mut ranked = if query.text.is_empty() {
@@ -58,7 +58,7 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
     let mut corrected = None;
     let languages = ground.site.languages();
     let search = |text: &Query| {
-        let plan = self::plan(text, analyzer, languages, ground.without);
+        let plan = planned(ground, analyzer, text);
         let mut found = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
         // Less than all of what nobody typed is nothing.
         found.retain(|candidate| candidate.tier >= Tier::All);
@@ -100,7 +100,7 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
         }
     }
     if let (true, Some(attempt)) = (ranked.is_empty(), rescue::unquoted(query)) {
-        let plan = self::plan(&attempt.query, analyzer, languages, ground.without);
+        let plan = planned(ground, analyzer, &attempt.query);
         ranked = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
         lesser = take_irrelevant(&mut ranked, &plan, request.sort);
         order(ground, &plan, request, &mut ranked);
@@ -122,6 +122,13 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
     }
     let facets = ground.site.facets().count(ranked.iter().map(|candidate| candidate.slot));
     Answer { plans, ranked, page, per_page, facets, suggest: Vec::new(), corrected }
+}
+
+/// The plan of a query on this site.
+fn planned(ground: Ground<'_>, analyzer: &Analyzer, query: &Query) -> Plan {
+    let mut plan = plan(query, analyzer, ground.site.languages(), ground.without);
+    plan.open_unknown_words(ground.terms);
+    plan
 }
 
 /// How many queries with names that pages define are asked.

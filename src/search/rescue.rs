@@ -114,7 +114,7 @@ fn pinyin(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool], atte
         if !replaced {
             return;
         }
-        attempts.push(attempt(Via::Pinyin, words.join(" ")));
+        attempts.push(attempt(Via::Pinyin, words.join(" "), query));
     }
 }
 
@@ -171,14 +171,15 @@ fn several(
         word
     };
     let text = query.text.split_whitespace().map(&mut replaced).collect::<Vec<_>>().join(" ");
-    // One way alone was, or will be, tried for all pieces.
-    let is_mixed = ways.len() > 1 || n_slips > 0;
+    // One way alone was, or will be, tried for all pieces; but by sound only what is
+    // Han from end to end.
+    let is_mixed = ways.len() > 1 || n_slips > 0 || ways == [Via::Homophone];
     let is_new = || attempts.iter().all(|attempt| attempt.query.text != text);
     // Of several ways the least certain is named.
     let named =
         [Via::Homophone, Via::Typo, Via::Infix, Via::Pinyin].into_iter().find(|via| ways.contains(via));
     if let Some(via) = named.filter(|_| is_mixed && is_new()) {
-        attempts.push(attempt(via, text));
+        attempts.push(attempt(via, text, query));
     }
 }
 
@@ -218,7 +219,7 @@ fn letters(
         if !replaced {
             return;
         }
-        attempts.push(attempt(via, text));
+        attempts.push(attempt(via, text, query));
     }
 }
 
@@ -226,7 +227,7 @@ fn letters(
 fn homophones(query: &Query, lexicon: &Lexicon, attempts: &mut Vec<Attempt>) {
     let folded = fold_str(&query.text);
     for reading in lexicon.by_sound(&folded, MAX_READINGS) {
-        attempts.push(attempt(Via::Homophone, reading));
+        attempts.push(attempt(Via::Homophone, reading, query));
     }
 }
 
@@ -234,11 +235,14 @@ fn homophones(query: &Query, lexicon: &Lexicon, attempts: &mut Vec<Attempt>) {
 fn regions(query: &Query, attempts: &mut Vec<Attempt>) {
     for piece in query.text.split_whitespace() {
         for variant in region::variants(piece) {
-            attempts.push(attempt(Via::Region, query.text.replacen(piece, &variant, 1)));
+            attempts.push(attempt(Via::Region, query.text.replacen(piece, &variant, 1), query));
         }
     }
 }
 
-fn attempt(via: Via, text: String) -> Attempt {
-    Attempt { via, query: Query { text, ..Query::default() } }
+/// `query` with other words; the last may still be unfinished if it is as it was typed.
+fn attempt(via: Via, text: String, query: &Query) -> Attempt {
+    let last = |text: &str| text.split_whitespace().next_back().map(fold_str);
+    let last_is_open = query.last_is_open && last(&text) == last(&query.text);
+    Attempt { via, query: Query { text, last_is_open, ..Query::default() } }
 }

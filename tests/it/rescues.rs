@@ -34,6 +34,17 @@ fn each_piece_is_read_in_its_own_way() {
         assert_eq!(results.corrected.as_deref(), Some(corrected), "{q}");
         assert_eq!(results.hits[0].via.as_deref(), Some(via), "{q}");
     }
+    // What is not rescued may still be unfinished.
+    for (q, corrected, via) in [
+        ("kubernets deplo", "kubernetes deplo", "typo"),
+        ("deplo gundong", "deplo 滚动", "pinyin"),
+        ("集裙 Depl", "集群 Depl", "homophone"),
+    ] {
+        let results = ask(&site.engine, &typed(q));
+        assert_eq!(paths(&results), ["cluster.md"], "{q}");
+        assert_eq!(results.corrected.as_deref(), Some(corrected), "{q}");
+        assert_eq!(results.hits[0].via.as_deref(), Some(via), "{q}");
+    }
     // Nothing is made of what no page has together.
     assert_eq!(ask(&site.engine, &typed("kubernets quzhu")).total, 0);
 }

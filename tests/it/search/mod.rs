@@ -120,6 +120,7 @@ fn what_is_on_the_page_is_found() {
         ("resume", &["tools"]),           // without its accents
         ("persis", &["tools"]),           // the last word may be unfinished
         ("quick bro", &["undated"]),      // the same, after a whole word
+        ("qui bro", &["undated"]),        // an earlier one too, where no page has it whole
     ] {
         check_found(&engine, &typed(q), expected);
     }

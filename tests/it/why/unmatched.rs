@@ -103,7 +103,7 @@ fn a_word_that_is_not_there_has_its_nearest() {
           yes kubernets  in title, keywords
           yes hurry      in title
           no  up         not there
-                nearest there: `updating`, a longer word that begins so; only the last word of a query may be unfinished
+                nearest there: `updating`, a longer word that begins so; this one is taken as finished
                 the page has   Updating the deployments: roll them out one by…
                 which is cut   Updating | the | deployments | roll | them | out | one | by
           no  plan       not there
@@ -119,8 +119,8 @@ fn a_word_that_is_not_there_has_its_nearest() {
             is number 1 of 1 page for `deploy faster now`
               tier: some of the words
               holds 33% of the query, weighted by rarity
-              score 1.59, the sum of:
-                1.59  deploy (unit)  1.5 × idf 1.20 × 0.88  on 1 page; here body 1 stem ×1 ×0.8 ×1.00
+              score 1.99, the sum of:
+                1.99  deploy (unit)  1.5 × idf 1.20 × 1.10  on 1 page; here body 1 stem ×1 ×0.8 ×1.00, body 1 begun ×1 ×0.4 ×1.00
 
             what the query asks of it, cut as deploy | faster | now
               yes deploy  in body
