@@ -15,11 +15,12 @@ def read(path):
         for line in lines:
             if line.startswith("{"):
                 page = json.loads(line)
-                pages[page["path"]] = (page["url"], page["anchors"])
+                pages[page["path"]] = (page["url"], [anchor for anchor in page["anchors"] if anchor])
                 continue
             source, url, *anchors = line.rstrip("\n").split("\t")
             if source != "-":
-                pages[source] = (url, anchors)
+                # A heading without an `id` has nothing to compare.
+                pages[source] = (url, [anchor for anchor in anchors if anchor])
     return pages
 
 

@@ -40,7 +40,9 @@ class Page(HTMLParser):
             self.depth += 1
             self.source = attributes.get("data-source") or self.source
         elif self.depth and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            self.anchors.append(attributes.get("id") or "")
+            # What stands above footnotes is for who hears the page, and in no file.
+            if attributes.get("id") != "footnote-label":
+                self.anchors.append(attributes.get("id") or "")
 
     def handle_endtag(self, tag):
         if tag == "main":

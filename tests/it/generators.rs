@@ -122,6 +122,7 @@ fn hugo() {
     check("hugo-permalinks", GeneratorKind::Hugo, &["own-id"]);
     check("hugo-mounts", GeneratorKind::Hugo, &[]);
     check("hugo-names", GeneratorKind::Hugo, &[]);
+    check("hugo-old", GeneratorKind::Hugo, &[]);
     check("hugo-shortcodes", GeneratorKind::Hugo, &[]);
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Typography;
-use crate::content::heading::PieceKind;
+use crate::content::heading::{HeadingPiece, PieceKind};
 use crate::content::page::RawSection;
 
 /// A heading's text without pictures, white space as written.
@@ -21,11 +21,20 @@ pub(super) fn text(section: &RawSection) -> String {
 /// (`:name`, `:name[text]{key=value}`) have no text but that in brackets, because they
 /// become text again only after the `id` was made.
 pub(super) fn text_of_docusaurus(section: &RawSection) -> String {
-    section.heading_by(|piece| match piece.kind {
-        PieceKind::Footnote => Cow::Borrowed(""),
-        PieceKind::Text => without_directives(&piece.shown),
-        _ => Cow::Borrowed(&piece.shown),
-    })
+    if section.pieces.is_empty() {
+        return section.heading.clone();
+    }
+    // The parser cuts text at brackets, which a directive has in its middle.
+    let runs = section.pieces.chunk_by(|piece, next| piece.kind == next.kind);
+    let text_of_run = |run: &[HeadingPiece]| {
+        let shown: String = run.iter().map(|piece| piece.shown.as_str()).collect();
+        match run[0].kind {
+            PieceKind::Footnote => String::new(),
+            PieceKind::Text => without_directives(&shown).into_owned(),
+            _ => shown,
+        }
+    };
+    runs.map(text_of_run).collect()
 }
 
 /// Takes out the names and attributes of directives, by the rules of

@@ -97,7 +97,7 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
         included: set("include"),
         excluded: set("exclude"),
         skipped: set("skip_render"),
-        ignored: set("ignore"),
+        ignored: settings::ignored(&settings, &mut diagnostics),
         languages: list_at(&settings, "language"),
         settings,
     };

@@ -62,8 +62,21 @@ pub(super) fn case_at(settings: &Map<String, Value>, keys: &str) -> HexoCase {
 
 /// The globs of a setting, which mean the files they match and nothing below those.
 pub(super) fn files(settings: &Map<String, Value>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    globs(list_at(settings, key), key, diagnostics)
+}
+
+/// The globs of `ignore`, which is for whole folders and files of every kind. Hexo holds
+/// them against the whole path from the root of the machine, so that only those which begin
+/// anywhere match a file of the site.
+pub(super) fn ignored(settings: &Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut patterns = list_at(settings, "ignore");
+    patterns.retain(|pattern| pattern.starts_with("**"));
+    globs(patterns, "ignore", diagnostics)
+}
+
+fn globs(patterns: Vec<String>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
-    for pattern in list_at(settings, key) {
+    for pattern in patterns {
         match GlobBuilder::new(&pattern).literal_separator(true).build() {
             Ok(glob) => {
                 builder.add(glob);

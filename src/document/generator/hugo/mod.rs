@@ -9,6 +9,7 @@ mod config;
 mod dates;
 mod era;
 mod permalink;
+mod publication;
 mod shortcodes;
 mod tree;
 
@@ -22,10 +23,9 @@ use crate::content::anchor::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, Typography, value};
-use crate::document::address::{base_of_url, decode_path, join, name_of};
-use crate::document::config::{Flag, at, flag_at, list_at, map_at, text_at};
-use crate::document::fields::{Fields, in_zone, timestamp};
-use crate::document::generator::schedule::{self, Hides};
+use crate::document::address::{base_of_url, decode_path, join, name_of, split_extension};
+use crate::document::config::{Flag, at, flag_at, map_at, text_at};
+use crate::document::fields::{Fields, in_zone};
 use crate::document::generator::{
     Language, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
 };
@@ -155,18 +155,19 @@ impl Rules for Hugo {
         if let Some(bundle) = self.tree.bundle_around(&spot) {
             return Placement::not_a_page(&format!("it is a resource of the page in `{bundle}`"));
         }
+        let extension = split_extension(name_of(source.path)).1;
+        if self.tree.era() == Era::Old && extension != extension.to_lowercase() {
+            return Placement::not_a_page("Hugo before 0.123 knows extensions in lower case only");
+        }
         let kind = self.kind_of(&spot);
         if let Some(left_out) = self.hidden(source, &spot, kind, remarks) {
             return left_out;
         }
         let dates = dates::read(source.fields, &spot, language);
-        let moment = |date: &Option<ParsedDate>| date.as_ref().and_then(|date| timestamp(date, &self.zone));
-        let build = |key: &str| flag_at(&language.settings, key, Flag::Off);
-        let appears = moment(&dates.published).filter(|_| !build("buildfuture"));
-        let expires_at = moment(&dates.expires).filter(|_| !build("buildexpired"));
-        if let Some(left_out) = schedule::by_time(appears, expires_at, self.now) {
-            return left_out;
-        }
+        let expires_at = match self.until(&dates, language).and_then(|own| self.until_above(&spot, own)) {
+            Ok(expires_at) => expires_at,
+            Err(left_out) => return left_out,
+        };
         let address = self.address(source.fields, &spot, kind, language, &dates);
         let mut fields = source.fields.clone();
         let mut taxonomy = |plural: &str| {
@@ -251,53 +252,6 @@ impl Hugo {
         }
     }
 
-    /// Whether flags, build options or the kind hide a page.
-    fn hidden(
-        &self,
-        source: &Source<'_>,
-        spot: &Spot,
-        kind: Kind,
-        remarks: &mut Vec<Diagnostic>,
-    ) -> Option<Placement> {
-        let (path, head, fields) = (source.path, source.head, source.fields);
-        let settings = &self.languages[spot.language_index].settings;
-        let disabled = list_at(settings, "disablekinds");
-        if disabled.iter().any(|name| name.eq_ignore_ascii_case(kind.name())) {
-            return Some(Placement::left_out(LeftOut::Unpublished(format!("disableKinds: {}", kind.name()))));
-        }
-        // `published` is a flag only if it reads as one, for it may be a date too,
-        // and counts only where `draft` is not written.
-        let is_unpublished = fields.get("draft").is_none()
-            && fields.get("published").is_some_and(|published| value::flag(published) == Ok(false));
-        let draft = schedule::hidden_by("draft", Hides::WhenOn, LeftOut::Draft, path, head, fields, remarks)
-            .or_else(|| is_unpublished.then(|| LeftOut::Unpublished("published".to_owned())));
-        if !flag_at(settings, "builddrafts", Flag::Off)
-            && let Some(reason) = draft
-        {
-            return Some(Placement::left_out(reason));
-        }
-        let may_be_headless = self.tree.era() == Era::Modern || spot.is_leaf();
-        if may_be_headless
-            && let Some(reason) = schedule::hidden_by(
-                "headless",
-                Hides::WhenOn,
-                LeftOut::Unpublished,
-                path,
-                head,
-                fields,
-                remarks,
-            )
-        {
-            return Some(Placement::left_out(reason));
-        }
-        for key in ["build", "_build"] {
-            if fields.get(key).is_some_and(cascade::is_unrendered) {
-                return Some(Placement::left_out(LeftOut::Unpublished(format!("{key}.render"))));
-            }
-        }
-        None
-    }
-
     /// What the site's clock shows at a date: as written unless the site names its zone.
     fn shown(&self, date: &ParsedDate) -> jiff::civil::DateTime {
         self.named_zone.as_ref().map_or(date.civil, |zone| in_zone(date, zone))
@@ -339,7 +293,10 @@ impl Hugo {
             return join(&[&self.base, prefix, &permalink::file_or_folder(&decode_path(&url))]);
         }
         let permalinks = map_at(&language.settings, "permalinks").cloned().unwrap_or_default();
-        let pattern = permalink::pattern(&permalinks, kind.name(), spot.section());
+        // The keys of settings are in lower case, and older versions ask for the folder as it is.
+        let section = spot.section();
+        let section = if self.tree.era() == Era::Old { section.to_owned() } else { section.to_lowercase() };
+        let pattern = permalink::pattern(&permalinks, kind.name(), &section);
         let path = match pattern.filter(|_| kind != Kind::Home) {
             // Hugo reads this as the query of an address, where a `+` is a space.
             Some(pattern) => sanitize(&decode_path(&expand(&pattern).replace('+', " "))),

@@ -29,10 +29,10 @@ pub(super) struct Tokens<'a> {
 /// for pages and terms only.
 pub(super) fn pattern(permalinks: &Map<String, Value>, kind: &str, section: &str) -> Option<String> {
     // Pages at the top have a section of their own name.
-    let section = if section.is_empty() { "/".to_owned() } else { section.to_lowercase() };
-    let of_kind = permalinks.get(kind).and_then(Value::as_object).and_then(|sections| sections.get(&section));
+    let section = if section.is_empty() { "/" } else { section };
+    let of_kind = permalinks.get(kind).and_then(Value::as_object).and_then(|sections| sections.get(section));
     let flat =
-        || permalinks.get(&section).filter(|pattern| pattern.is_string() && matches!(kind, "page" | "term"));
+        || permalinks.get(section).filter(|pattern| pattern.is_string() && matches!(kind, "page" | "term"));
     value::text(of_kind.or_else(flat)?)
 }
 

@@ -44,6 +44,8 @@ pub(super) struct Spot {
     pub(super) folder: String,
     /// The name without extension and language: `_index`, `index`, `第一篇`.
     stem: String,
+    /// The file below `content/`, with extension and language.
+    file: String,
 }
 
 impl Spot {
@@ -104,9 +106,11 @@ pub(super) struct Tree {
 
 /// What an `_index` file says about the pages below it.
 #[derive(Debug, Default)]
-struct Branch {
+pub(super) struct Branch {
     cascades: Vec<Cascade>,
     slug: Option<String>,
+    pub(super) path: String,
+    pub(super) head: FrontMatter,
 }
 
 impl Tree {
@@ -157,7 +161,7 @@ impl Tree {
             (stem, language_index) = (rest, index);
         }
         let folder = folder_of(&place).trim_matches('/').to_owned();
-        Some(Spot { language_index, folder, stem: stem.to_owned() })
+        Some(Spot { language_index, folder, stem: stem.to_owned(), file: place.clone() })
     }
 
     /// The bundle that a file is only a resource of.
@@ -208,11 +212,26 @@ impl Tree {
             }
             let slug = head.fields.get("slug").and_then(value::text);
             learned.push(format!("{}\n{cascade:?}\n{slug:?}", file.path));
-            let branch = Branch { cascades: cascade.map(cascade::read).unwrap_or_default(), slug };
+            let cascades = cascade.map(cascade::read).unwrap_or_default();
+            let branch = Branch { cascades, slug, path: file.path.clone(), head };
             self.branches.insert((spot.language_index, spot.folder.clone()), branch);
         }
         learned.push(format!("{:?}", self.era));
+        if self.era == Era::Old {
+            learned.extend(self.branches.values().map(|branch| format!("{:?}", branch.head.fields)));
+        }
         learned
+    }
+
+    /// The sections that a page is in, the innermost first; those of the top are its home's.
+    pub(super) fn branches_above(&self, spot: &Spot) -> Vec<&Branch> {
+        let mut folder = if spot.is_branch() { folder_of(&spot.folder) } else { spot.folder.as_str() };
+        let mut above = Vec::new();
+        while !folder.is_empty() {
+            above.extend(self.branches.get(&(spot.language_index, folder.to_owned())));
+            folder = folder_of(folder);
+        }
+        above
     }
 
     /// Which versions of Hugo the site is built with.
@@ -254,7 +273,9 @@ impl Tree {
 
     /// What a page inherits, the nearest giver first.
     pub(super) fn inherited(&self, spot: &Spot, kind: Kind, language: &str) -> Map<String, Value> {
-        let path = join(&[&spot.page_path()]).to_lowercase();
+        // Before there were logical paths, a target was held against the file.
+        let path = if self.era == Era::Old { spot.file.clone() } else { spot.page_path() };
+        let path = join(&[&path]).to_lowercase();
         let target = Target { path: &path, kind: kind.name(), language };
         let mut inherited = Map::new();
         let mut add = |cascades: &[Cascade]| {
