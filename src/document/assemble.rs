@@ -114,6 +114,12 @@ fn is_written_in_letters(tag: &LanguageTag) -> bool {
 fn untitled(path: &str, rule: Untitled, parsed: &Parsed) -> String {
     let name = match rule {
         Untitled::Name(name) => return name,
+        Untitled::Opening(name) => {
+            let first = parsed.sections.first().filter(|section| section.level == 1);
+            // A heading that was never taken apart is HTML.
+            let opening = first.filter(|section| !section.pieces.is_empty());
+            return opening.map_or(name, |section| section.heading.clone());
+        }
         Untitled::Heading(name) => name,
     };
     let any_heading =

@@ -106,7 +106,7 @@ fn fields_have_their_places_and_the_rest_keeps_its_order() {
     assert_eq!(page.authors, ["张三", "李四"]);
     assert_eq!(page.description.as_deref(), Some("摘要"));
     assert_eq!(page.image.as_deref(), Some("a.png"));
-    assert_eq!(page.date.map(|date| date.to_string()).as_deref(), Some("2024-01-02T11:04:05"));
+    assert_eq!(page.date.map(|date| date.to_string()).as_deref(), Some("2024-01-02T03:04:05"));
     assert_eq!(page.updated.map(|date| date.date().to_string()).as_deref(), Some("2024-02-03"));
     assert_eq!(
         serde_json::to_value(&page.extra).expect("maps serialize"),

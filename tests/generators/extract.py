@@ -7,10 +7,13 @@ Every page of BUILT that names its source becomes a line: that path (made relati
 to CONTENT if it is absolute), the address in `<meta name="sou-url">`, or that of
 the file itself below $BASE (without `.html` if $CLEAN is set, as its canonical link
 says if $CANONICAL is), and the `id` of every heading within `<main>`, in the
-order of the page. The source is in `<meta name="sou-source">`, in `data-source` of
+order of the page. With $FACTS, what pages say of themselves in
+`<meta name="sou-facts">`, as JSON, is written to that file, a line a page, what is
+empty left out. The source is in `<meta name="sou-source">`, in `data-source` of
 `<main>`, or in a link to be edited at https://source.invalid/. Pages that ask not
 to be indexed are left out.
 """
+import json
 import os
 import sys
 from html.parser import HTMLParser
@@ -22,6 +25,7 @@ class Page(HTMLParser):
         super().__init__()
         self.source = self.url = self.canonical = None
         self.anchors, self.depth, self.hidden = [], 0, False
+        self.facts = {}
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -34,6 +38,8 @@ class Page(HTMLParser):
             self.source = unquote(attributes["href"][len(edited) :])
         if tag == "meta" and attributes.get("name") == "sou-source":
             self.source = attributes.get("content") or None
+        elif tag == "meta" and attributes.get("name") == "sou-facts":
+            self.facts = json.loads(attributes["content"])
         elif tag == "meta" and attributes.get("name") == "sou-url":
             self.url = attributes.get("content")
         elif tag == "main":
@@ -51,7 +57,7 @@ class Page(HTMLParser):
 
 def main():
     built, content = sys.argv[1], os.path.abspath(sys.argv[2])
-    lines = set()
+    lines, facts = set(), {}
     for folder, _, files in os.walk(built):
         for name in files:
             if not name.endswith(".html"):
@@ -65,6 +71,7 @@ def main():
             source = page.source
             if os.path.isabs(source):
                 source = os.path.relpath(source, content)
+            facts[source] = {"path": source} | {key: value for key, value in page.facts.items() if value}
             url = page.canonical if os.environ.get("CANONICAL") else page.url
             if url is None:
                 url = os.environ.get("BASE", "") + "/" + os.path.relpath(file, built).replace(os.sep, "/")
@@ -78,6 +85,10 @@ def main():
             lines.add("\t".join([source, url, *page.anchors]))
     for line in sorted(lines, key=lambda line: (line.split("\t")[0].encode(), line.encode())):
         print(line)
+    if os.environ.get("FACTS"):
+        with open(os.environ["FACTS"], "w", encoding="utf-8") as file:
+            for source in sorted(facts, key=str.encode):
+                file.write(json.dumps(facts[source], ensure_ascii=False) + "\n")
 
 
 main()

@@ -9,6 +9,8 @@
 //! make them again. What is known to differ is listed here with its reason, so that it
 //! is noticed when it no longer does.
 
+mod facts;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -112,6 +114,7 @@ fn jekyll() {
         "-2",
     ];
     check("jekyll-headings", GeneratorKind::Jekyll, &not_headings);
+    check("jekyll-facts", GeneratorKind::Jekyll, &[]);
 }
 
 #[test]
@@ -123,6 +126,7 @@ fn hugo() {
     check("hugo-mounts", GeneratorKind::Hugo, &[]);
     check("hugo-names", GeneratorKind::Hugo, &[]);
     check("hugo-old", GeneratorKind::Hugo, &[]);
+    check("hugo-facts", GeneratorKind::Hugo, &[]);
     check("hugo-shortcodes", GeneratorKind::Hugo, &[]);
 }
 
@@ -132,6 +136,7 @@ fn hexo() {
     check("hexo-numbers", GeneratorKind::Hexo, &[]);
     check("hexo-new-york", GeneratorKind::Hexo, &[]);
     check("hexo-markdown-it", GeneratorKind::Hexo, &[]);
+    check("hexo-facts", GeneratorKind::Hexo, &[]);
 }
 
 #[test]
@@ -150,12 +155,14 @@ fn mkdocs() {
     check("mkdocs-headings", GeneratorKind::MkDocs, &not_headings);
     check("mkdocs-suffix", GeneratorKind::MkDocs, &[]);
     check("mkdocs-folder", GeneratorKind::MkDocs, &[]);
+    check("mkdocs-facts", GeneratorKind::MkDocs, &[]);
 }
 
 #[test]
 fn vitepress() {
     check("vitepress", GeneratorKind::VitePress, &[]);
     check("vitepress-src", GeneratorKind::VitePress, &[]);
+    check("vitepress-facts", GeneratorKind::VitePress, &[]);
 }
 
 #[test]
@@ -163,11 +170,13 @@ fn docusaurus() {
     check("docusaurus", GeneratorKind::Docusaurus, &[]);
     check("docusaurus-instances", GeneratorKind::Docusaurus, &[]);
     check("docusaurus-versions", GeneratorKind::Docusaurus, &[]);
+    check("docusaurus-facts", GeneratorKind::Docusaurus, &[]);
 }
 
 #[test]
 fn pelican() {
     check("pelican", GeneratorKind::Pelican, &[]);
+    check("pelican-facts", GeneratorKind::Pelican, &[]);
 }
 
 #[test]

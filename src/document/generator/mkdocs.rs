@@ -236,7 +236,11 @@ impl Rules for MkDocs {
         facts.title = self.nav.get(relative).cloned().or(facts.title);
         let key = join(&[folder, stem]).trim_start_matches('/').to_owned();
         let translation_key = facts.translation_key.take().or(Some(key));
-        let untitled = Untitled::Heading(title_of_name(stem, folder));
+        // What MkDocs calls a start page without a title (`Index`) says nothing.
+        let untitled = match stem == "index" || is_readme {
+            true => Untitled::Heading(title_of_name("index", folder)),
+            false => Untitled::Opening(title_of_name(stem, folder)),
+        };
         let placed = facts.placed(join(&[&self.base, &path]), self.anchors);
         Placement::Page(Box::new(Placed {
             language: said.unwrap_or(language),

@@ -207,6 +207,8 @@ pub(crate) struct Placed {
 pub(crate) enum Untitled {
     /// The first heading of level 1, of any level, then this.
     Heading(String),
+    /// The heading of level 1 that the text begins with, then this.
+    Opening(String),
     /// This, whatever the page's headings say: the generator shows it.
     Name(String),
 }

@@ -108,13 +108,21 @@ impl Rules for Pelican {
             true => below(relative, "pages").is_some(),
             false => page_folders.iter().any(|folder| below(relative, folder).is_some()),
         };
-        let mut facts = common::take(fields.clone(), &self.zone);
-        facts.date = facts.date.or(dated);
+        let mut taken = fields.clone();
+        self.add_authors(&mut taken);
+        by_semicolons(&mut taken, "tags");
+        let mut facts = common::take(taken, &self.zone);
+        // Pelican shows a date in the offset that it is written with.
+        facts.date = date.map(|date| date.civil).or(facts.date).or(dated);
         if facts.date.is_none() && !is_page && text_at(&self.settings, "DEFAULT_DATE").is_none() {
             return Placement::not_a_page("it has no date");
         }
         let category = facts.categories.is_empty().then(|| folder_of(relative).rsplit('/').next()).flatten();
         facts.categories.extend(category.filter(|name| !name.is_empty() && !is_page).map(str::to_owned));
+        if facts.categories.is_empty() && !is_page {
+            let default = text_at(&self.settings, "DEFAULT_CATEGORY");
+            facts.categories.push(default.unwrap_or_else(|| "misc".to_owned()));
+        }
         let default_language = text_at(&self.settings, "DEFAULT_LANG").unwrap_or_else(|| "en".to_owned());
         let language = fields.text("lang").unwrap_or_else(|| default_language.clone());
         let slug = self.slug(fields, &title, stem);
@@ -128,7 +136,26 @@ impl Rules for Pelican {
     }
 }
 
+/// Cuts a list at its semicolons, if it has any: then its commas are parts of names.
+fn by_semicolons(fields: &mut Fields, key: &str) {
+    let Some(text) = fields.text(key).filter(|text| text.contains(';')) else { return };
+    let names = text.split(';').map(str::trim).filter(|name| !name.is_empty());
+    fields.set(key, names.map(|name| Value::String(name.to_owned())).collect());
+}
+
 impl Pelican {
+    /// Gives a page its authors: its own, else the site's.
+    fn add_authors(&self, fields: &mut Fields) {
+        match fields.text("authors").or_else(|| fields.text("author")) {
+            Some(_) => ["authors", "author"].iter().for_each(|key| by_semicolons(fields, key)),
+            None => {
+                if let Some(author) = text_at(&self.settings, "AUTHOR") {
+                    fields.set("authors", Value::Array(vec![Value::String(author)]));
+                }
+            }
+        }
+    }
+
     fn slug(&self, fields: &Fields, title: &str, stem: &str) -> String {
         if let Some(slug) = fields.text("slug") {
             return slug;

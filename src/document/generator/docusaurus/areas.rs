@@ -3,6 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Map, Value};
 
+use super::names::{NameFiles, Names};
 use crate::content::{Diagnostic, value};
 use crate::document::address::join;
 use crate::document::config::{
@@ -22,6 +23,8 @@ pub(super) struct Area {
     /// Base, locale, route and version: what every address in it begins with.
     pub(super) prefix: String,
     pub(super) locale: Option<String>,
+    /// What its files of authors and tags call them.
+    pub(super) names: Names,
 }
 
 /// Which files of a folder are pages.
@@ -114,6 +117,7 @@ pub(super) fn areas(
     };
     for (kind, options) in plugin_options(settings) {
         let files = files(&options, diagnostics);
+        let name_files = NameFiles::of(&options);
         let orders = match flag_at(&options, "numberPrefixParser", Flag::On) {
             true => Orders::Stripped,
             false => Orders::Kept,
@@ -150,6 +154,7 @@ pub(super) fn areas(
                 kind,
                 prefix: join(&[&own_base, &route, &version_path]),
                 locale: default_locale.clone(),
+                names: name_files.read(opening.root, &[&own], diagnostics),
             });
             for locale in locales.iter().filter(|locale| Some(*locale) != default_locale.as_ref()) {
                 let inner = match (kind, version.as_str()) {
@@ -159,10 +164,11 @@ pub(super) fn areas(
                 };
                 let named = of_locale(locale, "path").unwrap_or_else(|| locale.clone());
                 let locale_base = of_locale(locale, "baseUrl").unwrap_or_else(|| join(&[base, locale]));
+                let folder = join(&[&i18n_folder, &named, &suffixed(plugin), &inner]);
+                let folder = folder.trim_matches('/').to_owned();
                 areas.push(Area {
-                    folder: join(&[&i18n_folder, &named, &suffixed(plugin), &inner])
-                        .trim_matches('/')
-                        .to_owned(),
+                    names: name_files.read(opening.root, &[&folder, &own], diagnostics),
+                    folder,
                     translated: Some(own.clone()),
                     files: files.clone(),
                     orders,

@@ -7,6 +7,7 @@
 //! | `versioned_docs/version-1.0/a.md` | `/docs/1.0/a`, or `/docs/a` for the latest |
 
 mod areas;
+mod names;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -122,14 +123,15 @@ impl Rules for Docusaurus {
     }
 
     fn survey(&mut self, files: &[FileEntry], _heads: &dyn Fn(&str) -> FrontMatter) -> Vec<String> {
+        let names = self.areas.iter().map(|area| format!("{} {:?}", area.folder, area.names)).collect();
         if self.areas.iter().all(|area| area.translated.is_none()) {
-            return Vec::new();
+            return names;
         }
         let paths = files.iter().map(|file| file.path.clone());
         let area_of = |path: &str| self.areas.iter().find(|area| below(path, &area.folder).is_some());
         self.translatable =
             paths.filter(|path| area_of(path).is_some_and(|area| area.translated.is_none())).collect();
-        self.translatable.iter().cloned().collect()
+        self.translatable.iter().cloned().chain(names).collect()
     }
 
     fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
@@ -151,7 +153,7 @@ impl Rules for Docusaurus {
             return left_out;
         }
         let mut fields = source.fields.clone();
-        name_labels(&mut fields);
+        area.names.resolve(&mut fields);
         let mut facts = common::take(fields, &self.zone);
         if let Some(left_out) = schedule::by_time(None, facts.expires_at, self.now) {
             return left_out;
@@ -172,12 +174,23 @@ impl Rules for Docusaurus {
         let said = facts.said_language.take();
         let of_area = area.locale.as_deref().and_then(LanguageTag::parse).map(Language::Said);
         let translation_key = facts.translation_key.take().or(Some(key));
-        let name = without_order(name_of(&stem_of(relative)), area.orders).to_owned();
+        let name = match area.kind {
+            AreaKind::Docs => {
+                let id = source.fields.text("id");
+                id.unwrap_or_else(|| without_order(name_of(&stem_of(relative)), area.orders).to_owned())
+            }
+            AreaKind::Blog => post_name(relative),
+            AreaKind::Pages => name_of(&stem_of(relative)).to_owned(),
+        };
         let placed = facts.placed(address, self.anchors);
         Placement::Page(Box::new(Placed {
             language: said.or(of_area).unwrap_or_default(),
             translation_key,
-            untitled: Untitled::Heading(name),
+            // The name of a start page says nothing.
+            untitled: match name.to_lowercase().as_str() {
+                "" | "index" | "readme" => Untitled::Heading(name),
+                _ => Untitled::Opening(name),
+            },
             ..placed
         }))
     }
@@ -192,19 +205,6 @@ impl Docusaurus {
             _ => address,
         }
     }
-}
-
-/// Tags may be maps with a `label`.
-fn name_labels(fields: &mut Fields) {
-    let Some(Value::Array(tags)) = fields.get("tags").cloned() else { return };
-    let labels = tags
-        .into_iter()
-        .map(|tag| match tag {
-            Value::Object(map) => map.get("label").cloned().unwrap_or_default(),
-            other => other,
-        })
-        .collect();
-    fields.set("tags", Value::Array(labels));
 }
 
 fn stem_of(relative: &str) -> String {
@@ -282,6 +282,15 @@ fn blog_path(fields: &Fields, relative: &str) -> (String, String, Option<ParsedD
     };
     let path = fields.text("slug").map_or(path, |slug| join(&[&slug]));
     (path, stem, date)
+}
+
+/// What a post is called that has no title: its name without the date.
+fn post_name(relative: &str) -> String {
+    let stem = stem_of(relative);
+    match DATED.captures(&stem) {
+        Some(found) => found["text"].to_owned(),
+        None => stem.strip_suffix("/index").unwrap_or(&stem).to_owned(),
+    }
 }
 
 /// Where a page outside docs and blog is.

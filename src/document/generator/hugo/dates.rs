@@ -50,11 +50,7 @@ pub(super) fn read(fields: &Fields, spot: &Spot, language: &SiteLanguage) -> Dat
     let date = find("date", &["date", "publishdate", "lastmod"]);
     let published = find("publishdate", &["publishdate", "date"]);
     let expires = find("expirydate", &["expirydate"]);
-    Dates {
-        date,
-        published,
-        expires,
-        changed: ["lastmod", "modified"].iter().find_map(|key| fields.date(key)),
-        slug: slug.filter(|slug| !slug.is_empty()),
-    }
+    // Without a field for it, a page was last changed when it was published, which says nothing.
+    let changed = find("lastmod", &["lastmod"]);
+    Dates { date, published, expires, changed, slug: slug.filter(|slug| !slug.is_empty()) }
 }

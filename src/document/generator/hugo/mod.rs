@@ -48,7 +48,7 @@ struct Hugo {
     ignored: regex::RegexSet,
     shortcodes: Shortcodes,
     base: String,
-    /// Only if the site or the options name one; Hugo keeps dates as written else.
+    /// Only if the options name one; Hugo shows dates in the offset they are written with.
     named_zone: Option<TimeZone>,
     zone: TimeZone,
     now: Timestamp,
@@ -65,13 +65,12 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     diagnostics.extend(remarks);
     let configured_zone = text_at(&settings, "timezone");
     let zone = opening.zone(configured_zone.as_deref());
-    let is_named = configured_zone.is_some() || opening.options.time_zone.is_some();
     let roots =
         config::content_roots(opening.root, &settings, &languages, opening.content(), &mut diagnostics);
     let hugo = Hugo {
         tree: Tree::new(roots, era::of_site(opening.root, &settings)),
         base: opening.base(&base_of_url(&text_at(&settings, "baseurl").unwrap_or_default())),
-        named_zone: is_named.then(|| zone.clone()),
+        named_zone: opening.options.time_zone.is_some().then(|| zone.clone()),
         zone,
         now: opening.now,
         case: if flag_at(&settings, "disablepathtolower", Flag::Off) { Case::Kept } else { Case::Lower },
@@ -252,7 +251,7 @@ impl Hugo {
         }
     }
 
-    /// What the site's clock shows at a date: as written unless the site names its zone.
+    /// What a page shows of a date: as written unless the options name a zone.
     fn shown(&self, date: &ParsedDate) -> jiff::civil::DateTime {
         self.named_zone.as_ref().map_or(date.civil, |zone| in_zone(date, zone))
     }

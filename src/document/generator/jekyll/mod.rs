@@ -3,6 +3,7 @@
 //! Rules are those of Jekyll 4.3; `tests/generators/jekyll` holds them to it.
 
 mod config;
+mod dates;
 mod permalink;
 
 use globset::GlobSet;
@@ -238,7 +239,7 @@ impl Jekyll {
             return Placement::not_a_page("expected a name that begins with a date, as `2024-01-02-name.md`");
         }
         let is_page = *role == Role::Page;
-        let written = source.fields.date("date").map(|date| self.as_ruby_reads(date, source));
+        let written = dates::as_ruby_reads("date", source);
         let date = written.or(date_of_name.filter(|_| !is_page));
         let moment = date.as_ref().and_then(|date| timestamp(date, &self.zone));
         let keeps_future = match role {
@@ -283,6 +284,8 @@ impl Jekyll {
             .unwrap_or_else(|| Language::assumed(self.site_language().as_deref()));
         let prefix = self.language_prefix(&language);
         facts.date = shown;
+        let updated = common::UPDATED.iter().find_map(|key| dates::as_ruby_reads(key, source));
+        facts.updated = updated.map(|date| in_zone(&date, &self.zone));
         facts.categories = categories;
         let translation_key = facts.translation_key.take().or_else(|| {
             let key = spot.key?;
@@ -296,17 +299,6 @@ impl Jekyll {
         let address = join(&[&self.base, &prefix, &path]);
         let placed = facts.placed(address, self.anchors());
         Placement::Page(Box::new(Placed { language, translation_key, untitled, ..placed }))
-    }
-
-    /// A time that YAML knows as one (`2024-01-05 20:00:00`, not quoted) is in UTC if
-    /// it names no offset; every other is in the site's zone.
-    fn as_ruby_reads(&self, date: ParsedDate, source: &Source<'_>) -> ParsedDate {
-        let text = source.fields.text("date").unwrap_or_default();
-        let is_timestamp = text.matches(':').count() == 2 && text.matches('-').count() == 2;
-        if date.offset.is_none() && date.has_time && is_timestamp && !source.is_quoted("date") {
-            return ParsedDate { offset: Some(jiff::tz::Offset::UTC), ..date };
-        }
-        date
     }
 
     fn keeps_future(&self) -> bool {

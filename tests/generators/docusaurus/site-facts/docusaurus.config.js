@@ -1,0 +1,15 @@
+export default {
+  title: '站点的名字',
+  url: 'https://example.org',
+  future: {experimental_vcs: 'hardcoded'},
+  baseUrl: '/',
+  onBrokenLinks: 'ignore',
+  i18n: {defaultLocale: 'zh-Hans', locales: ['zh-Hans']},
+  presets: [
+    ['classic', {
+      docs: {editUrl: 'https://source.invalid/', showLastUpdateTime: true},
+      blog: {showLastUpdateTime: true, editUrl: 'https://source.invalid/', onUntruncatedBlogPosts: 'ignore', onInlineTags: 'ignore', onInlineAuthors: 'ignore'},
+      pages: {editUrl: 'https://source.invalid/'},
+    }],
+  ],
+};

@@ -1,0 +1,13 @@
+SITENAME = '示例'
+SITEURL = 'https://example.org/博客'
+PATH = 'content'
+TIMEZONE = 'Asia/Shanghai'
+DEFAULT_LANG = 'zh'
+AUTHOR = '站点的作者'
+THEME = 'theme'
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
+TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+MARKDOWN = {'extension_configs': {'markdown.extensions.toc': {}, 'markdown.extensions.meta': {}, 'markdown.extensions.extra': {}}}
