@@ -9,7 +9,7 @@ use super::fences::meta_key;
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
     /// Without quotation marks.
-    pub(super) key: String,
+    pub(super) key: &'a str,
     /// Line of the file, counted from 1.
     pub(super) line: u32,
     /// From the key to the next entry, line breaks included.
@@ -21,7 +21,7 @@ pub(super) struct Entry<'a> {
 /// The key at the start of a line at no indentation, and where its value begins, in bytes.
 ///
 /// Full-width colons count: they are typed by mistake, and no key holds one.
-pub(super) fn key_of(line: &str, separator: char) -> Option<(String, usize)> {
+pub(super) fn key_of(line: &str, separator: char) -> Option<(&str, usize)> {
     let first = line.chars().next()?;
     if first.is_whitespace()
         || matches!(first, '#' | '-' | '[' | ']' | '{' | '}' | '<' | '>' | '|' | '!' | '*')
@@ -33,7 +33,7 @@ pub(super) fn key_of(line: &str, separator: char) -> Option<(String, usize)> {
         let after = &line[close + 1..];
         let at = close + 1 + (after.len() - after.trim_start().len());
         let is_field = line[at..].starts_with(separator);
-        return is_field.then(|| (line[1..close].to_owned(), at + separator.len_utf8()));
+        return is_field.then(|| (&line[1..close], at + separator.len_utf8()));
     }
     let mut from = 0;
     loop {
@@ -48,7 +48,7 @@ pub(super) fn key_of(line: &str, separator: char) -> Option<(String, usize)> {
             let key = line[..at].trim_end();
             // A sentence with a colon is no field: keys are short and few words.
             let is_key = key.chars().count() <= 64 && key.split_whitespace().count() <= 4;
-            return is_key.then(|| (key.to_owned(), after));
+            return is_key.then_some((key, after));
         }
         from = after;
     }
@@ -82,12 +82,7 @@ pub(super) fn meta_lines(source: &str, first_line: u32) -> Vec<Entry<'_>> {
         if let Some((key, value_offset_bytes)) =
             meta_key(line.trim_end()).filter(|_| !line.starts_with("    "))
         {
-            entries.push(Entry {
-                key: key.to_owned(),
-                line: first_line + index as u32,
-                source: "",
-                value_offset_bytes,
-            });
+            entries.push(Entry { key, line: first_line + index as u32, source: "", value_offset_bytes });
             starts.push(at);
         }
         at += line.len();
@@ -113,14 +108,14 @@ pub(super) fn read_meta(entries: &[Entry<'_>]) -> Map<String, Value> {
             [line] => Value::String((*line).to_owned()),
             many => many.iter().map(|line| Value::String((*line).to_owned())).collect(),
         };
-        fields.insert(entry.key.clone(), value);
+        fields.insert(entry.key.to_owned(), value);
     }
     fields
 }
 
 /// Every entry read as text; the last of the same key counts.
 pub(super) fn read_all(entries: &[Entry<'_>]) -> Map<String, Value> {
-    entries.iter().map(|entry| (entry.key.clone(), read_value(entry))).collect()
+    entries.iter().map(|entry| (entry.key.to_owned(), read_value(entry))).collect()
 }
 
 /// What an entry says to a reader who knows no YAML: a list if it looks like

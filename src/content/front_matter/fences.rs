@@ -77,22 +77,20 @@ fn find_fenced(
     marker: char,
     fence_len_bytes: usize,
 ) -> Option<Head> {
-    let mut at = content_start;
-    // Only a head that looks like fields may be left open or be long.
-    let mut fields_end = None;
-    let mut seen_field = false;
+    let is_yaml = format == FrontMatterFormat::Yaml;
+    let separator = if format == FrontMatterFormat::Toml { '=' } else { ':' };
+    let mut seen_field = !is_yaml;
     let mut all_blank = true;
-    while at < text.len() {
+    let mut at = content_start;
+    // What stands between two `---` is a head only if it begins with a field.
+    while !seen_field {
+        if at == text.len() || at - content_start > MAX_HEAD_BYTES {
+            return None;
+        }
         let line = line_at(text, at);
         let trimmed = text[line.clone()].trim_end();
-        // Hugo opens with any number of dashes, closes with three and does not mind
-        // what follows them; Hexo closes with as many as it opened with.
-        let is_yaml = format == FrontMatterFormat::Yaml;
-        let closes = is_fence(trimmed, marker, 3) && (trimmed.len() == fence_len_bytes || trimmed.len() == 3)
-            || is_yaml && (trimmed == "..." || seen_field && trimmed.starts_with("---"));
-        if closes {
-            let is_head = all_blank || seen_field || format != FrontMatterFormat::Yaml;
-            return is_head.then_some(Head {
+        if closes(trimmed, format, marker, fence_len_bytes, seen_field) {
+            return all_blank.then_some(Head {
                 format,
                 content: content_start..at,
                 first_line,
@@ -100,38 +98,95 @@ fn find_fenced(
                 closed: true,
             });
         }
-        let separator = if format == FrontMatterFormat::Toml { '=' } else { ':' };
         // All of a head may be indented, as long as its first field is.
-        let is_first = !seen_field && format == FrontMatterFormat::Yaml;
-        let written = if is_first { trimmed.trim_start_matches(' ') } else { trimmed };
-        let is_field = key_of(written, separator).is_some();
-        let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
-        let is_blank = trimmed.is_empty();
-        let belongs = is_field || goes_on && seen_field || trimmed.starts_with('#');
-        if fields_end.is_none() && !belongs {
-            fields_end = Some(at);
-        }
+        seen_field = key_of(trimmed.trim_start_matches(' '), separator).is_some();
         // A paragraph under a `---` is text, however many colons come later.
-        if !seen_field
-            && !is_field
-            && !is_blank
-            && !trimmed.starts_with('#')
-            && format == FrontMatterFormat::Yaml
-        {
+        if !seen_field && !trimmed.is_empty() && !trimmed.starts_with('#') {
             return None;
         }
-        seen_field |= is_field;
-        all_blank &= is_blank;
+        all_blank &= trimmed.is_empty();
         at = line.end;
     }
-    let end = fields_end.unwrap_or(text.len());
-    seen_field.then_some(Head {
+    let last = line_starting_with(text, at, [marker as u8, b'.'], |line| {
+        closes(line, format, marker, fence_len_bytes, seen_field)
+    });
+    if let Some(last) = last {
+        return Some(Head {
+            format,
+            content: content_start..last.start,
+            first_line,
+            body_offset_bytes: last.end,
+            closed: true,
+        });
+    }
+    // Only a head that looks like fields may be left open.
+    let has_field = is_yaml || text[content_start..].lines().any(|line| key_of(line, separator).is_some());
+    let end = end_of_fields(text, content_start, format, separator);
+    has_field.then_some(Head {
         format,
         content: content_start..end,
         first_line,
         body_offset_bytes: end,
         closed: false,
     })
+}
+
+/// Whether a line, without white space at its end, closes a head that was opened by a fence of
+/// `fence_len_bytes`.
+fn closes(
+    line: &str,
+    format: FrontMatterFormat,
+    marker: char,
+    fence_len_bytes: usize,
+    seen_field: bool,
+) -> bool {
+    // Hugo opens with any number of dashes, closes with three and does not mind
+    // what follows them; Hexo closes with as many as it opened with.
+    let is_yaml = format == FrontMatterFormat::Yaml;
+    is_fence(line, marker, 3) && (line.len() == fence_len_bytes || line.len() == 3)
+        || is_yaml && (line == "..." || seen_field && line.starts_with("---"))
+}
+
+/// The first line from `at` on, which is the start of one, that begins with one of `bytes` and
+/// that `is_it` is true of, without white space at its end.
+fn line_starting_with(
+    text: &str,
+    at: usize,
+    bytes: [u8; 2],
+    is_it: impl Fn(&str) -> bool,
+) -> Option<Range<usize>> {
+    let mut before = b'\n';
+    for (offset, byte) in text.as_bytes()[at..].iter().enumerate() {
+        if before == b'\n' && bytes.contains(byte) {
+            let line = line_at(text, at + offset);
+            if is_it(text[line.clone()].trim_end()) {
+                return Some(line);
+            }
+        }
+        before = *byte;
+    }
+    None
+}
+
+/// Where a head without an end is taken to end: before the first line that belongs to no field.
+fn end_of_fields(text: &str, content_start: usize, format: FrontMatterFormat, separator: char) -> usize {
+    let is_yaml = format == FrontMatterFormat::Yaml;
+    let mut seen_field = false;
+    let mut at = content_start;
+    while at < text.len() {
+        let line = line_at(text, at);
+        let trimmed = text[line.clone()].trim_end();
+        let written = if is_yaml && !seen_field { trimmed.trim_start_matches(' ') } else { trimmed };
+        let is_field = key_of(written, separator).is_some();
+        let goes_on = trimmed.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
+        let belongs = is_field || goes_on && seen_field || trimmed.starts_with('#');
+        if !belongs {
+            return at;
+        }
+        seen_field |= is_field;
+        at = line.end;
+    }
+    text.len()
 }
 
 /// A JSON object at the start of a file, as Hugo reads it; or up to `;;;`, as Hexo does.

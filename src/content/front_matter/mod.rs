@@ -27,8 +27,8 @@ use crate::content::dialect::Dialect;
 use entries::Entry;
 use node::{Node, Written};
 
-/// The longest head that a parser is given, in bytes; longer ones are read line
-/// by line. The longest met in five thousand real pages has 3 kB.
+/// The longest head that a parser is given, in bytes; of longer ones a little is read, line
+/// by line, as `long_head` says. The longest met in five thousand real pages has 3 kB.
 pub const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// The deepest nesting of `[` and `{` that a parser is given.
@@ -93,17 +93,17 @@ pub fn read(text: &str, path: &str, dialect: Dialect) -> (FrontMatter, Vec<Diagn
     }
     let source = &text[head.content.clone()];
     let separator = if head.format == FrontMatterFormat::Toml { '=' } else { ':' };
-    let mut entries = match head.format {
+    let is_long = source.len() > MAX_HEAD_BYTES;
+    let entries = match head.format {
+        _ if is_long => long_head::first_and_decisive(source, head.first_line, head.format),
         FrontMatterFormat::Json => Vec::new(),
         FrontMatterFormat::KeyValue => entries::meta_lines(source, head.first_line),
         _ => entries::split(source, head.first_line, separator),
     };
-    let fields = if source.len() > MAX_HEAD_BYTES {
+    let fields = if is_long {
         let message =
             format!("expected front matter of at most {MAX_HEAD_BYTES} bytes, found {}", source.len());
-        let hint = "only its first thousand `key: value` lines were read, and those that may hide the page";
-        remarks.warn(head.first_line, message, hint);
-        long_head::keep_first_and_decisive(&mut entries);
+        remarks.warn(head.first_line, message, &long_head::what_was_read());
         let mut fields = entries::read_all(&entries);
         if head.format == FrontMatterFormat::Yaml {
             // `search: {exclude: true}` is more than a line says.
@@ -120,7 +120,7 @@ pub fn read(text: &str, path: &str, dialect: Dialect) -> (FrontMatter, Vec<Diagn
     };
     let mut lines = HashMap::with_capacity(fields.len());
     for entry in &entries {
-        lines.insert(entry.key.clone(), entry.line);
+        lines.insert(entry.key.to_owned(), entry.line);
     }
     if head.format == FrontMatterFormat::Json {
         lines.extend(fields.keys().map(|key| (key.clone(), head.first_line)));
@@ -197,7 +197,7 @@ fn read_yaml(
         Ok(Node::Map(pairs)) => {
             warn_of_repetitions(entries, &pairs, remarks);
             let sources: HashMap<&str, &str> =
-                entries.iter().map(|entry| (entry.key.as_str(), entry.source)).collect();
+                entries.iter().map(|entry| (entry.key, entry.source)).collect();
             let mut fields = Map::new();
             for (key, node) in pairs {
                 let value =
@@ -233,7 +233,7 @@ fn read_yaml_by_entry(
     let mut fields = Map::new();
     for (index, entry) in entries.iter().enumerate() {
         let alone = if index < MAX_SINGLE_ENTRIES { read_yaml_entry(entry) } else { None };
-        let (key, value) = alone.unwrap_or_else(|| (entry.key.clone(), entries::read_value(entry)));
+        let (key, value) = alone.unwrap_or_else(|| (entry.key.to_owned(), entries::read_value(entry)));
         fields.insert(key, value);
     }
     fields
@@ -262,7 +262,7 @@ fn warn_of_repetitions(entries: &[Entry<'_>], pairs: &[(String, Node)], remarks:
     let mut seen: HashSet<&str> = HashSet::new();
     for entry in entries {
         // Lines of a text at no indentation look like fields and are none.
-        if !seen.insert(&entry.key) && keys.contains(entry.key.as_str()) {
+        if !seen.insert(entry.key) && keys.contains(entry.key) {
             let message = format!("expected `{}` once, found it again", entry.key);
             remarks.warn(entry.line, message, "the last one counts");
         }
@@ -324,7 +324,7 @@ fn read_toml(
     match parsed {
         Ok(table) => {
             let sources: HashMap<&str, &str> =
-                entries.iter().rev().map(|entry| (entry.key.as_str(), entry.source)).collect();
+                entries.iter().rev().map(|entry| (entry.key, entry.source)).collect();
             let mut fields = Map::new();
             for (key, value) in table {
                 let written = sources.get(key.as_str()).copied().unwrap_or("");

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-use super::{FrontMatterFormat, read};
+use super::{FrontMatterFormat, entries, long_head, read};
 use crate::content::dialect::Dialect;
 
 /// Shows the format, each field with its line, the remarks, and the body.
@@ -268,7 +268,72 @@ fn bad_shapes_cost_little() {
     }
 }
 
+#[test]
+fn a_long_head_hides_neither_the_title_nor_the_page() {
+    let picture = format!("cover: data:image/png;base64,{}", "A".repeat(100_000));
+    let many: String = (0..20_000).map(|number| format!("键{number}: 值\n")).collect();
+    let text = format!(
+        "---\n{picture}\ntitle: 长头\ntags:\n- 容器\n- 编排\n{many}Draft: false\n最后: 无\nsearch:\n  exclude: true\nDraft: true\n---\n文\n"
+    );
+    let (front_matter, diagnostics) = read(&text, "页.md", Dialect::Plain);
+    let mut shown: Vec<String> = Vec::new();
+    for (key, value) in front_matter.fields.iter().filter(|(key, _)| !key.starts_with('键')) {
+        let value = value.to_string();
+        let value = if value.len() > 99 { format!("{} characters", value.len()) } else { value };
+        shown.push(format!("{} {key}: {value}", front_matter.line_of(key)));
+    }
+    shown.extend(diagnostics.iter().map(|diagnostic| format!("! {diagnostic}")));
+    shown.push(format!(
+        "{} fields, body {:?}\n",
+        front_matter.fields.len(),
+        &text[front_matter.body_offset_bytes..]
+    ));
+    expect![[r#"
+        2 cover: 4097 characters
+        3 title: "长头"
+        4 tags: ["容器","编排"]
+        20009 search: {"exclude":true}
+        20011 Draft: true
+        ! 页.md:2: expected front matter of at most 65536 bytes, found 369019
+          hint: only its first fields were read, at most 4096 bytes of each, and those that may hide the page
+        1002 fields, body "文\n"
+    "#]]
+    .assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn a_head_of_megabytes_has_few_fields() {
+    for piece in [
+        "draft: true\n",
+        "键: 值\n",
+        "- 甲\n",
+        "\n",
+        "a:\n",
+        "甲,",
+        "#\n",
+        "日期: 2024-01-02\ndate: 2024-01-02\n",
+    ] {
+        let text = format!("---\na: [\n{}\n---\n文\n", piece.repeat(3_000_000 / piece.len()));
+        let (front_matter, diagnostics) = read(&text, "页.md", Dialect::Plain);
+        let n_bytes: usize = front_matter.fields.values().map(|value| value.to_string().len()).sum();
+        assert!(front_matter.fields.len() <= 1_100 && n_bytes < 1_000_000, "{piece:?}: {n_bytes} bytes");
+        assert_eq!((&text[front_matter.body_offset_bytes..], diagnostics.len()), ("文\n", 1), "{piece:?}");
+    }
+}
+
 proptest! {
+    /// What is read of a long head, with nothing in it too long, is what lines say of a short one.
+    #[test]
+    fn a_long_head_has_the_fields_of_a_short_one(
+        lines in proptest::collection::vec("(draft|Date|键|\"a\"| b|  c|-|#|\\[|)[:：=] ?[a-c中:#, -]{0,9}\r?|\\PC{0,9}", 0..12),
+    ) {
+        let source = lines.join("\n");
+        let long = |format| format!("{:?}", long_head::first_and_decisive(&source, 2, format));
+        prop_assert_eq!(long(FrontMatterFormat::Yaml), format!("{:?}", entries::split(&source, 2, ':')));
+        prop_assert_eq!(long(FrontMatterFormat::Toml), format!("{:?}", entries::split(&source, 2, '=')));
+        prop_assert_eq!(long(FrontMatterFormat::KeyValue), format!("{:?}", entries::meta_lines(&source, 2)));
+    }
+
     #[test]
     fn nothing_panics(
         fence in prop_oneof![Just("---\n"), Just("+++\n"), Just("{"), Just(""), Just(";;;\n"), Just("\u{feff}---\r\n")],
