@@ -48,6 +48,16 @@ pub enum Error {
         /// How many there were.
         n_before: usize,
     },
+    /// All would be built again, and pages would be lost only because they cannot be looked at.
+    #[error("`{}` cannot be read, and building all again would lose {n_pages} of the pages of `{}`\nhint: nothing was changed; `sou check` says why it cannot; `sou index --allow-shrink` goes on without them", path.display(), site.display())]
+    Hidden {
+        /// The site's root.
+        site: PathBuf,
+        /// The first file or folder that cannot be read, relative to the root.
+        path: PathBuf,
+        /// How many pages of the index there would be no more.
+        n_pages: usize,
+    },
     /// The disk is too full to begin.
     #[error("the next index in `{}` may take {needed_bytes} bytes, and {free_bytes} are free\nhint: make room; the last index answers meanwhile", folder.display())]
     NoSpace {
@@ -133,7 +143,7 @@ pub enum Error {
 impl Error {
     /// Whether the site was refused, because it looks as if something had gone wrong with it.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::NoSite { .. } | Self::Shrunk { .. })
+        matches!(self, Self::NoSite { .. } | Self::Shrunk { .. } | Self::Hidden { .. })
     }
 
     /// Wraps what the operating system said when it was asked for a site in `folder`.

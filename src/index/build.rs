@@ -302,7 +302,7 @@ pub(super) fn before<'a>(
 ) -> Option<(Before, &'a Path)> {
     let before = match (options.shrink, known) {
         (Shrink::Allow, _) => return None,
-        (Shrink::Refuse, Some(known)) => Before::of(known.files()),
+        (Shrink::Refuse, Some(known)) => Before::of(known.files(), &known.manifest().analyzer),
         // Nothing can be opened, but how many pages there were was written down.
         (Shrink::Refuse, None) => Before::of_size(store.status().ok().flatten()?.n_pages),
     };

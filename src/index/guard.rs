@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::index::catalog::{FileRecord, Files};
+use crate::index::catalog::{Fate, FileRecord, Files};
 
 /// What part of the pages may go at once, in percent.
 pub const MAX_GONE_PERCENT: usize = 30;
@@ -32,20 +32,22 @@ pub struct Before {
     n_pages: usize,
     /// By path, the hash of the file; empty if only the number is known.
     hashes: HashMap<String, String>,
+    /// Of the analyzer that wrote the index; `None` if it is not known.
+    analyzer: Option<String>,
 }
 
 impl Before {
-    /// What the last run saw.
-    pub fn of(files: &Files) -> Self {
+    /// What the last run saw, which the analyzer of this fingerprint wrote down.
+    pub fn of(files: &Files, analyzer: &str) -> Self {
         let pages = files.by_path.iter().filter(|(_, file)| file.page().is_some());
         let hashes: HashMap<String, String> =
             pages.map(|(path, file)| (path.clone(), file.content_hash.clone())).collect();
-        Self { n_pages: hashes.len(), hashes }
+        Self { n_pages: hashes.len(), hashes, analyzer: Some(analyzer.to_owned()) }
     }
 
     /// An index of which only its size is known.
     pub fn of_size(n_pages: usize) -> Self {
-        Self { n_pages, hashes: HashMap::new() }
+        Self { n_pages, ..Self::default() }
     }
 
     /// How many of the pages are not in `files`, by name or by what they say: a
@@ -63,6 +65,37 @@ impl Before {
             !paths.contains(path.as_str()) && !hashes.contains(hash.as_str())
         };
         self.hashes.iter().filter(is_gone).count()
+    }
+
+    /// Refuses to build all again from `files` if a page would be lost only because its file, or
+    /// one of `folders` above it, cannot be read: it cannot be taken from the last index either.
+    ///
+    /// An index of another analyzer than `analyzer` answers nobody who asks by today's rules, so
+    /// there all that can be read is better than nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Hidden`] if there is such a page.
+    pub fn check_hidden<'a>(
+        &self,
+        site: &Path,
+        analyzer: &str,
+        folders: &[String],
+        files: impl IntoIterator<Item = (&'a str, &'a FileRecord)>,
+    ) -> Result<()> {
+        if self.analyzer.as_deref() != Some(analyzer) {
+            return Ok(());
+        }
+        let unread = files.into_iter().filter(|(_, file)| matches!(file.fate, Fate::Unreadable(..)));
+        let hidden: HashSet<&str> =
+            unread.map(|(path, _)| path).chain(folders.iter().map(String::as_str)).collect();
+        let hiding: Vec<&str> = self.hashes.keys().filter_map(|path| hides(&hidden, path)).collect();
+        match hiding.iter().min() {
+            Some(first) => {
+                Err(Error::Hidden { site: site.to_owned(), path: first.into(), n_pages: hiding.len() })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Refuses `files` if too many pages are gone.
@@ -84,4 +117,10 @@ impl Before {
         }
         Ok(())
     }
+}
+
+/// Which of `hidden` a path is, or is below.
+fn hides<'a>(hidden: &HashSet<&'a str>, path: &str) -> Option<&'a str> {
+    let above = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
+    std::iter::once(path).chain(above).find_map(|folder| hidden.get(folder).copied())
 }

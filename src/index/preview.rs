@@ -96,7 +96,7 @@ pub fn preview(options: &BuildOptions, analyzer: &Arc<Analyzer>) -> Result<Previ
     let known = OpenIndex::open_any(&store).ok();
     let before = before(options, &store, known.as_ref());
     let files = &known.as_ref().map_or_else(Files::default, |known| known.files().clone());
-    let Task { base, plan, .. } = task(options, analyzer, &site, known)?;
+    let Task { base, plan, fingerprints, .. } = task(options, analyzer, &site, known)?;
     let is_base = base.is_some();
     let read: Vec<FileRecord> = read_all(&site, &plan.stale, files, options.threads);
 
@@ -128,7 +128,12 @@ pub fn preview(options: &BuildOptions, analyzer: &Arc<Analyzer>) -> Result<Previ
     let kept = plan.kept.iter().map(|(path, file)| (path.as_str(), file));
     let after = kept.chain(plan.stale.iter().map(|file| file.path.as_str()).zip(&read));
     let n_pages_after = after.clone().filter(|(_, file)| file.page().is_some()).count();
-    let refusal = before.and_then(|(before, root)| before.check(root, after).err());
+    let refusal = before.and_then(|(before, root)| {
+        let read = plan.stale.iter().map(|file| file.path.as_str()).zip(&read);
+        let hidden = || before.check_hidden(root, &fingerprints.analyzer, site.unreadable(), read);
+        let told = if is_base { Ok(()) } else { hidden() };
+        told.and_then(|()| before.check(root, after)).err()
+    });
     Ok(Preview { changes, n_unchanged, n_pages_after, refusal })
 }
 

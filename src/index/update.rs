@@ -134,8 +134,11 @@ impl Update<'_> {
         }
         if let Some((before, root)) = &self.before {
             let kept = plan.kept.iter().map(|(path, file)| (path.as_str(), file));
-            let read = done.iter().map(|one| (one.path.as_str(), &one.record));
-            before.check(root, kept.chain(read))?;
+            let read = || done.iter().map(|one| (one.path.as_str(), &one.record));
+            if self.base.is_none() {
+                before.check_hidden(root, &self.fingerprints.analyzer, site.unreadable(), read())?;
+            }
+            before.check(root, kept.chain(read()))?;
         }
 
         let recut = match &self.base {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
+use sou::content::source::MAX_FILE_BYTES;
 use sou::error::{Error, Result};
 use sou::index::build::{BuildOptions, build};
 use sou::index::disk::{Operation, Verdict};
@@ -108,6 +109,17 @@ fn shrunk() -> Row {
             6 of the 9 pages of `[FOLDER]/site` are gone, which looks like an accident
             hint: nothing was changed; if they are meant to be gone, run `sou index --allow-shrink`"#]],
     )
+}
+
+fn hidden() -> Row {
+    let place = Place::new();
+    let page = fs::OpenOptions::new().write(true).open(place.site().join("content/3.md"));
+    page.and_then(|page| page.set_len(MAX_FILE_BYTES + 1)).expect("a page can have a hole");
+    let kept = build_as(&place.options()).expect("it is kept as it was");
+    assert_eq!(kept.n_pages, 9);
+    place.row("Hidden", build_as(&BuildOptions { full: true, ..place.options() }), expect![[r#"
+            `content/3.md` cannot be read, and building all again would lose 1 of the pages of `[FOLDER]/site`
+            hint: nothing was changed; `sou check` says why it cannot; `sou index --allow-shrink` goes on without them"#]])
 }
 
 fn no_space() -> Row {
@@ -255,6 +267,7 @@ fn every_error_of_the_library_comes_about() {
         io_error(),
         no_site(),
         shrunk(),
+        hidden(),
         no_space(),
         no_index(),
         locked(),

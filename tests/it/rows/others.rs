@@ -59,9 +59,17 @@ fn w3_what_cannot_be_read_keeps_its_pages() {
     assert_eq!(place.found("關上的論壇").len(), 8);
     assert_eq!(place.found("單獨的論壇"), ["content/單.md"], "as it was when it could be read");
     assert_eq!(place.found("改過了"), ["content/開.md"], "what can be read is read");
+    for args in [["index", "--full"].as_slice(), &["index", "--full", "--dry-run"]] {
+        let refused = as_nobody(args, root, index).expect("it ran before");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(3), "{said}");
+        assert!(said.contains("`content/單.md` cannot be read, and"), "{said}");
+        assert!(said.contains("would lose 9 of the pages"), "{said}");
+    }
+    assert_eq!(place.pages().len(), 10, "nor are they lost where all is built again");
     set_mode(&folder, 0o755);
     set_mode(&file, 0o644);
     place.run();
     assert_eq!(place.found("誰也讀不到"), ["content/單.md"]);
-    row("W3", 3);
+    row("W3", 5);
 }
