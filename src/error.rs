@@ -21,7 +21,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read, written or found.
-    #[error("cannot {action} `{}`: {source}", path.display())]
+    #[error("cannot {action} `{}`: {source}{}", path.display(), hint_for(source.kind()))]
     Io {
         /// What was being done, as an infinitive: `read`, `create`, `rename`.
         action: &'static str,
@@ -168,5 +168,15 @@ impl Error {
     pub fn engine(folder: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> Self {
         let folder = folder.into();
         move |source| Self::Engine { folder, source }
+    }
+}
+
+/// What helps against the operating system's commonest refusals; empty for the others.
+fn hint_for(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::PermissionDenied => "\nhint: run as the user who owns it, or let this user do so",
+        io::ErrorKind::ReadOnlyFilesystem => "\nhint: name a folder that can be written, or mount it so",
+        io::ErrorKind::StorageFull => "\nhint: make room, and run again",
+        _ => "",
     }
 }

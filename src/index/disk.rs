@@ -224,8 +224,11 @@ impl Disk {
         let mut temporary = path.as_os_str().to_owned();
         temporary.push(".tmp");
         let temporary = PathBuf::from(temporary);
-        self.write(&temporary, bytes)?;
-        self.rename(&temporary, path)
+        let replaced = self.write(&temporary, bytes).and_then(|()| self.rename(&temporary, path));
+        if replaced.is_err() && self.remove_file(&temporary).is_err() {
+            // The next run removes it; what went wrong first is what matters.
+        }
+        replaced
     }
 
     /// Copies a file.

@@ -68,6 +68,27 @@ fn what_an_observer_refuses_is_not_done() {
 }
 
 #[test]
+fn what_could_not_be_replaced_is_as_it_was() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("状态.json");
+    fs::write(&path, b"old").unwrap();
+    let full = || io::Error::from(io::ErrorKind::StorageFull);
+    let on_writing = Disk::observed(move |operation| match operation {
+        Operation::Write { .. } => Verdict::Torn { n_bytes: 2, error: full() },
+        _ => Verdict::Proceed,
+    });
+    let on_renaming = Disk::observed(move |operation| match operation {
+        Operation::Rename { .. } => Verdict::Fail(full()),
+        _ => Verdict::Proceed,
+    });
+    for disk in [on_writing, on_renaming] {
+        assert_eq!(disk.replace(&path, b"new").unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+}
+
+#[test]
 fn a_lock_is_held_by_one() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join(".lock");

@@ -99,10 +99,6 @@ impl OpenIndex {
             }
             match Self::open_checked(generation, accepts) {
                 Ok(open) => {
-                    let error = match error {
-                        Error::NoIndex { .. } => store.no_pointer(),
-                        error => error,
-                    };
                     return Ok(Self { fallback: Some(Arc::new(error)), damaged, ..open });
                 }
                 // An older one of other rules is not what was asked for, and is not damaged.

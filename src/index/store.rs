@@ -67,13 +67,16 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::NoIndex`] if nothing is published, [`Error::Damaged`] if the
-    /// pointer names no generation.
+    /// pointer names no generation, or is gone and generations are not.
     pub fn published(&self) -> Result<Generation> {
         let pointer = self.folder.join(CURRENT);
         let name = match self.disk.read(&pointer) {
             Ok(name) => String::from_utf8_lossy(&name).into_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::NoIndex { folder: self.folder.clone() });
+                return Err(match self.generations()?.is_empty() {
+                    true => Error::NoIndex { folder: self.folder.clone() },
+                    false => no_pointer(pointer),
+                });
             }
             Err(error) => return Err(Error::io("read", pointer)(error)),
         };
@@ -90,15 +93,15 @@ impl Store {
         Ok(self.generation(number).with_manifest_hash(hash.to_owned()))
     }
 
-    /// What is wrong where there are generations and nothing that points to one.
-    pub(super) fn no_pointer(&self) -> Error {
-        let detail = "expected the name of a generation, found no file".to_owned();
-        Error::Damaged { path: self.folder.join(CURRENT), detail }
-    }
-
-    /// Whether there is anything to ask: something is published, or was.
+    /// Whether there is anything to ask: something is published, or was, or may be
+    /// where this user is not let in.
     pub fn exists(&self) -> bool {
-        self.published().is_ok() || self.generations().is_ok_and(|found| !found.is_empty())
+        self.published().is_ok()
+            || match self.generations() {
+                Ok(found) => !found.is_empty(),
+                Err(Error::Io { source, .. }) => source.kind() == io::ErrorKind::PermissionDenied,
+                Err(_) => false,
+            }
     }
 
     /// All complete generations, the newest first; none if the folder is missing.
@@ -303,6 +306,11 @@ impl Store {
         text.push(b'\n');
         self.disk.replace(&path, &text).map_err(Error::io("write", path))
     }
+}
+
+/// What is wrong where there are generations and nothing that points to one.
+fn no_pointer(pointer: PathBuf) -> Error {
+    Error::Damaged { path: pointer, detail: "expected the name of a generation, found no file".to_owned() }
 }
 
 fn is_not_ours(kind: io::ErrorKind) -> bool {

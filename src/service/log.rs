@@ -7,6 +7,10 @@
 use std::io::{self, IsTerminal};
 
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Says in the log that the settings are not, or are again, those that the server was started with.
 pub fn log_changed_settings(have_changed: bool) {
@@ -21,12 +25,10 @@ pub fn log_changed_settings(have_changed: bool) {
 /// anything else is `info`. The first call of a process decides.
 pub fn log_to_stderr(level: &str) {
     let level = level.parse().unwrap_or(LevelFilter::INFO);
-    let started = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .with_target(false)
-        .try_init();
+    // The watching library tells of every folder that went away as if something were wrong.
+    let which = Targets::new().with_default(level).with_target("notify", level.min(LevelFilter::WARN));
+    let lines = fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).with_target(false);
+    let started = tracing_subscriber::registry().with(which).with(lines).try_init();
     if started.is_err() {
         tracing::debug!("the log was started before");
     }

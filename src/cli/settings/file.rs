@@ -10,6 +10,7 @@ use crate::cli::settings::SettingError;
 use crate::cli::settings::table::{SETTINGS, Setting, setting};
 use crate::cli::settings::value::Raw;
 use crate::content::Severity;
+use crate::content::decode::decode;
 use crate::content::front_matter::read_yaml_file;
 
 /// The name of the file at the site's root.
@@ -38,10 +39,21 @@ pub struct FileEntry {
 ///
 /// If it cannot be read, is no mapping, or has a key that is no setting.
 pub fn read(path: &Path) -> Result<Option<Vec<FileEntry>>, SettingError> {
-    match fs::read_to_string(path) {
-        Ok(text) => parse(&text, path).map(Some),
+    match fs::read(path) {
+        Ok(bytes) => parse(&text_of(&bytes, path)?, path).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(SettingError::Unreadable { path: path.to_owned(), source }),
+    }
+}
+
+/// The text of a file, which Windows writes as UTF-16 where it is told nothing else.
+pub(super) fn text_of(bytes: &[u8], path: &Path) -> Result<String, SettingError> {
+    let syntax = |message: String| SettingError::Syntax { path: path.to_owned(), line: 0, message };
+    let decoded = decode(bytes).map_err(syntax)?;
+    match decoded.remark {
+        // A page forgives a guess at its encoding; a setting that was guessed would surprise.
+        Some((_, message)) => Err(syntax(message)),
+        None => Ok(decoded.text),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::cli::settings::file::text_of;
 use crate::cli::settings::{Origin, SettingError};
 use crate::index::vocabulary::SynonymRule;
 use crate::text::fold::{fold_key, fold_str};
@@ -106,7 +107,7 @@ pub fn read_words(path: &Path) -> Result<Vec<(u32, String)>, SettingError> {
         let message = format!("expected at most {MAX_WORDS_FILE_BYTES} bytes, found {len_bytes}");
         return Err(SettingError::Syntax { path: path.to_owned(), line: 0, message });
     }
-    let text = fs::read_to_string(path).map_err(unreadable)?;
+    let text = text_of(&fs::read(path).map_err(unreadable)?, path)?;
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1..);
     let is_word = |(line, _): &(&str, u32)| !line.is_empty() && !line.starts_with('#');
     Ok(lines.filter(is_word).map(|(line, number)| (number, word_of_line(line).to_owned())).collect())

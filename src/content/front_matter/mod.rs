@@ -183,7 +183,7 @@ fn read_yaml(
     remarks: &mut Remarks<'_>,
 ) -> Map<String, Value> {
     if bracket_depth(source) > MAX_BRACKET_DEPTH {
-        let message = format!("expected at most {MAX_BRACKET_DEPTH} nested brackets in the front matter");
+        let message = format!("expected at most {MAX_BRACKET_DEPTH} nested brackets");
         remarks.warn(first_line, message, "only its `key: value` lines were read");
         return entries::read_all(entries);
     }
@@ -208,7 +208,7 @@ fn read_yaml(
         }
         Ok(Node::Null) => Map::new(),
         Ok(_) => {
-            let message = "expected `key: value` lines in the front matter, found something else".to_owned();
+            let message = "expected `key: value` lines, found something else".to_owned();
             remarks.warn(first_line, message, "the front matter was left out");
             Map::new()
         }

@@ -67,9 +67,15 @@ fn w3_what_cannot_be_read_keeps_its_pages() {
         assert!(said.contains("would lose 9 of the pages"), "{said}");
     }
     assert_eq!(place.pages().len(), 10, "nor are they lost where all is built again");
+    set_mode(index, 0o700);
+    let closed = as_nobody(&["search", "論壇"], root, index).expect("it ran before");
+    let said = String::from_utf8_lossy(&closed.stderr).into_owned();
+    assert_eq!(closed.status.code(), Some(2), "{said}");
+    assert!(said.contains("Permission denied") && said.contains("\nhint: run as the user who"), "{said}");
+    set_mode(index, 0o777);
     set_mode(&folder, 0o755);
     set_mode(&file, 0o644);
     place.run();
     assert_eq!(place.found("誰也讀不到"), ["content/單.md"]);
-    row("W3", 5);
+    row("W3", 6);
 }

@@ -6,6 +6,7 @@ use crate::cli::commands::doctor::{Findings, shown};
 use crate::cli::environment::Environment;
 use crate::cli::output::counted;
 use crate::cli::settings::Settings;
+use crate::content::Diagnostic;
 use crate::document::SiteReader;
 
 /// How far in the future a file may have been saved: clocks differ a little.
@@ -29,7 +30,7 @@ pub(super) fn look(
             for diagnostic in &diagnostics {
                 let advice = diagnostic.hint.clone();
                 let advice = advice.unwrap_or_else(|| "`sou check` says more".to_owned());
-                findings.warn("site", diagnostic.to_string(), advice);
+                findings.warn("site", Diagnostic { hint: None, ..diagnostic.clone() }.to_string(), advice);
             }
             site
         }
@@ -59,8 +60,10 @@ fn look_at_files(site: &SiteReader, findings: &mut Findings) {
     }
     findings.ok("files", counted(files.len(), "Markdown file", "Markdown files"));
     if let Some(first) = site.unreadable().first() {
-        let n_more = site.unreadable().len() - 1;
-        let message = format!("`{first}` and {n_more} more folders or files cannot be looked at");
+        let message = match site.unreadable().len() - 1 {
+            0 => format!("`{first}` cannot be looked at"),
+            n_more => format!("`{first}` and {n_more} more folders or files cannot be looked at"),
+        };
         findings.warn(
             "files",
             message,

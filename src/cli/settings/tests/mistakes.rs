@@ -180,7 +180,7 @@ fn a_file_that_is_no_mapping_says_where() {
         "- 一\n- 二\n",
         &[],
         &[],
-        expect!["…/sou.yml:1: expected `key: value` lines in the front matter, found something else"],
+        expect!["…/sou.yml:1: expected `key: value` lines, found something else"],
     );
     check_error(
         "index: [一\naddr: x\n",
@@ -188,12 +188,23 @@ fn a_file_that_is_no_mapping_says_where() {
         &[],
         expect!["…/sou.yml:2: expected YAML, found an error: did not find expected ',' or ']'"],
     );
-    check_error(
-        &"[".repeat(5_000),
-        &[],
-        &[],
-        expect!["…/sou.yml:1: expected at most 32 nested brackets in the front matter"],
-    );
+    check_error(&"[".repeat(5_000), &[], &[], expect!["…/sou.yml:1: expected at most 32 nested brackets"]);
+}
+
+#[test]
+fn the_bytes_of_a_file_are_text_in_an_encoding_that_is_said() {
+    let text = |bytes: &[u8]| {
+        super::super::file::text_of(bytes, std::path::Path::new("sou.yml")).map_err(|error| error.to_string())
+    };
+    let utf_16: Vec<u8> = "\u{feff}words: [搜]".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(text(&utf_16), Ok("words: [搜]".to_owned()), "as PowerShell writes it");
+    assert_eq!(text("\u{feff}words: [搜]".as_bytes()), Ok("words: [搜]".to_owned()));
+    // `words: [云原生, 容器]` in GBK, which is only guessed.
+    let gbk = b"words: [\xd4\xc6\xd4\xad\xc9\xfa, \xc8\xdd\xc6\xf7]";
+    for guessed in [gbk.as_slice(), b"a: \0"] {
+        let said = text(guessed).expect_err("nothing is guessed");
+        assert!(said.contains("sou.yml: expected UTF-8, found what looks like"), "{said}");
+    }
 }
 
 #[test]
