@@ -13,8 +13,10 @@ pub enum Dialect {
     Jekyll,
     /// Shortcodes `{{< >}}` and `{{% %}}`.
     Hugo,
-    /// Nunjucks tags `{% %}`.
+    /// Nunjucks tags `{% %}`, and `~` strikes out as in marked, which comes with Hexo.
     Hexo,
+    /// The same with a renderer for which a single `~` is text.
+    HexoWithTildes,
     /// Shortcodes `{{ name(key="value") }}` and `{% name() %}…{% end %}`.
     Zola,
     /// MDX and `:::` containers.
@@ -37,11 +39,12 @@ pub enum Dialect {
 
 impl Dialect {
     /// Every dialect, in the order above.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Plain,
         Self::Jekyll,
         Self::Hugo,
         Self::Hexo,
+        Self::HexoWithTildes,
         Self::Zola,
         Self::Docusaurus,
         Self::VitePress,
@@ -52,4 +55,9 @@ impl Dialect {
         Self::Pelican,
         Self::Obsidian,
     ];
+
+    /// Whether Hexo renders it, with whichever renderer.
+    pub const fn is_hexo(self) -> bool {
+        matches!(self, Self::Hexo | Self::HexoWithTildes)
+    }
 }

@@ -1,8 +1,9 @@
-//! Hexo's `id`s: hexo-util's `slugize`, and the two renderers that call it.
+//! Hexo's `id`s: hexo-util's `slugize`, and the renderers that call it.
 //!
 //! hexo-renderer-marked renders a heading to HTML, takes the tags off again and
-//! slugs what is left; hexo-renderer-markdown-it joins the text of its tokens.
-//! Both make typographers' dashes and quotation marks before, and those decide: a
+//! slugs what is left, and so does hexo-renderer-kramed, but with the entities of that
+//! HTML; hexo-renderer-markdown-it joins the text of its tokens.
+//! They make typographers' dashes and quotation marks before, and those decide: a
 //! straight `'` is a border in an `id`, a curly one is a letter of it.
 
 use std::borrow::Cow;
@@ -28,6 +29,10 @@ pub struct HexoAnchors {
     /// Headings above this level have no `id`: 1 for marked, 2 for markdown-it;
     /// 7 where a site has switched them off.
     pub first_level: u8,
+    /// What stands between the words of an `id`: `anchors.separator` of markdown-it.
+    pub separator: char,
+    /// What stands before the number of a repeated one: `anchors.collisionSuffix` of markdown-it.
+    pub collision_suffix: Option<char>,
 }
 
 /// The renderers whose rules are known.
@@ -37,6 +42,8 @@ pub enum HexoRenderer {
     Marked,
     /// The same with `anchorAlias`: a heading that is a link to `#id` has that `id`.
     MarkedWithAliases,
+    /// hexo-renderer-kramed.
+    Kramed,
     /// hexo-renderer-markdown-it.
     MarkdownIt,
 }
@@ -60,6 +67,8 @@ impl Default for HexoAnchors {
             case: HexoCase::Kept,
             typography: Typography::Smart,
             first_level: 1,
+            separator: '-',
+            collision_suffix: None,
         }
     }
 }
@@ -110,8 +119,12 @@ impl HexoAnchors {
             HexoRenderer::MarkdownIt => self.text_of_markdown_it(section),
             HexoRenderer::MarkedWithAliases => alias(section).unwrap_or_else(|| self.text_of_marked(section)),
             HexoRenderer::Marked => self.text_of_marked(section),
+            HexoRenderer::Kramed => self.text_of_kramed(section),
         };
-        let id = self.case.apply(slugize(&text));
+        let mut id = self.case.apply(slugize(&text));
+        if self.separator != '-' {
+            id = id.replace('-', self.separator.encode_utf8(&mut [0; 4]));
+        }
         let is_marked = self.renderer != HexoRenderer::MarkdownIt;
         if is_marked && OF_EVERY_OBJECT.contains(&id.as_str()) {
             // marked counts in an object that has these from the beginning, so it numbers the
@@ -129,7 +142,10 @@ impl HexoAnchors {
         match *count {
             1 => id,
             count if is_marked => format!("{id}-{}", count - 1),
-            count => format!("{id}-{count}"),
+            count => match self.collision_suffix {
+                Some(suffix) => format!("{id}-{suffix}{count}"),
+                None => format!("{id}-{count}"),
+            },
         }
     }
 
@@ -142,6 +158,22 @@ impl HexoAnchors {
             },
             PieceKind::Code => Cow::Borrowed(&piece.shown),
             PieceKind::Footnote | PieceKind::Html => Cow::Borrowed(&piece.source),
+            PieceKind::Break => Cow::Borrowed("\n"),
+            PieceKind::Alternative => Cow::Borrowed(""),
+        });
+        without_tags(&html)
+    }
+
+    /// The heading as kramed shows it, whose entities nobody resolves.
+    fn text_of_kramed(self, section: &RawSection) -> String {
+        let html = section.heading_by(|piece| match piece.kind {
+            PieceKind::Text | PieceKind::Autolink if self.typography == Typography::Smart => {
+                Cow::Owned(escaped(&smartypants(&piece.source)))
+            }
+            PieceKind::Text | PieceKind::Autolink => Cow::Owned(escaped(&piece.source)),
+            PieceKind::Code => Cow::Owned(escaped(&piece.shown)),
+            PieceKind::Footnote => Cow::Borrowed(&piece.shown),
+            PieceKind::Html => Cow::Borrowed(&piece.source),
             PieceKind::Break => Cow::Borrowed("\n"),
             PieceKind::Alternative => Cow::Borrowed(""),
         });
@@ -195,6 +227,16 @@ fn unescaped(source: &str) -> Cow<'_, str> {
         return Cow::Borrowed(source);
     }
     Cow::Owned(ENTITIES.iter().fold(source.to_owned(), |text, (entity, shown)| text.replace(entity, shown)))
+}
+
+/// Writes text as HTML has it; an entity stays one.
+fn escaped(text: &str) -> String {
+    static AMPERSAND: LazyLock<regex::Regex> =
+        LazyLock::new(|| regex::Regex::new(r"&(?P<entity>#?\w+;)?").expect("the pattern is valid"));
+    let text = AMPERSAND.replace_all(text, |found: &regex::Captures<'_>| {
+        format!("&{}", found.name("entity").map_or("amp;", |entity| entity.as_str()))
+    });
+    text.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Takes off whatever begins with `<` and ends with `>`, and all after a `<` that

@@ -5,7 +5,12 @@ use super::*;
 
 /// Goldmark's `id`s of headings as written.
 fn goldmark(rule: GoldmarkRule) -> AnchorStyle {
-    Goldmark(GoldmarkAnchors { rule, text: GoldmarkText::Source, typography: Typography::Smart })
+    Goldmark(GoldmarkAnchors {
+        rule,
+        text: GoldmarkText::Source,
+        typography: Typography::Smart,
+        formulas: GoldmarkFormulas::Text,
+    })
 }
 
 fn check(style: AnchorStyle, headings: &[&str], expected: &[&str]) {
@@ -117,6 +122,15 @@ fn hexo_counts_in_an_object_that_is_not_empty() {
     let lower =
         HexoAnchors { case: HexoCase::Lower, typography: Typography::Straight, ..HexoAnchors::default() };
     check(Hexo(lower), &["It's K8s 集群"], &["it-s-k8s-集群"]);
+    let kramed = HexoAnchors { renderer: HexoRenderer::Kramed, ..HexoAnchors::default() };
+    check(Hexo(kramed), &["甲 & 乙 &lt;丙&gt; <b>"], &["甲-amp-乙-lt-丙-gt-lt-b-gt"]);
+    let suffixed = HexoAnchors {
+        renderer: HexoRenderer::MarkdownIt,
+        separator: '_',
+        collision_suffix: Some('v'),
+        ..HexoAnchors::default()
+    };
+    check(Hexo(suffixed), &["简介 (一)", "简介 (一)"], &["简介_一", "简介_一-v2"]);
     let markdown_it =
         HexoAnchors { renderer: HexoRenderer::MarkdownIt, first_level: 2, ..HexoAnchors::default() };
     check(Hexo(markdown_it), &["简介", "简介", "简介"], &["简介", "简介-2", "简介-3"]);

@@ -52,7 +52,7 @@ pub(super) fn find(text: &str, dialect: Dialect) -> Option<Head> {
         find_json(text, start, skipped_lines + 1)
     } else if matches!(dialect, Dialect::MkDocs | Dialect::Pelican) {
         find_meta(text, start, skipped_lines + 1)
-    } else if dialect == Dialect::Hexo {
+    } else if dialect.is_hexo() {
         find_unopened(text, start, skipped_lines + 1)
     } else {
         None

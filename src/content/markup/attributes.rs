@@ -20,7 +20,7 @@ pub(super) fn take_ids(
 ) -> HashMap<usize, String> {
     let mut ids = HashMap::new();
     // Neither of Hexo's renderers knows them.
-    if !text.contains('{') || dialect == Dialect::Hexo {
+    if !text.contains('{') || dialect.is_hexo() {
         return ids;
     }
     let regions = scan::regions(text, indented_code);

@@ -66,12 +66,12 @@ pub(super) fn empty(text: &str, dialect: Dialect, indented_code: IndentedCode) -
 
 /// Whether a comment ends a tab.
 fn is_tab_end(comment: &str, dialect: Dialect) -> bool {
-    dialect == Dialect::Hexo && comment.trim_start_matches("<!--").trim_end_matches("-->").trim() == "endtab"
+    dialect.is_hexo() && comment.trim_start_matches("<!--").trim_end_matches("-->").trim() == "endtab"
 }
 
 /// The title of a tab in Hexo's NexT theme, the one comment that shows: `<!-- tab 标题@icon -->`.
 fn tab_title(comment: &str, dialect: Dialect) -> Option<&str> {
-    if dialect != Dialect::Hexo {
+    if !dialect.is_hexo() {
         return None;
     }
     let inside = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();

@@ -78,6 +78,7 @@ pub(crate) fn reduce(body: &str, dialect: Dialect) -> Reduced<'_> {
             apply(&mut text, nunjucks::reduce);
             apply(&mut text, tilde::double);
         }
+        Dialect::HexoWithTildes => apply(&mut text, nunjucks::reduce),
         Dialect::Docusaurus | Dialect::Astro => {
             apply(&mut text, container::reduce);
             apply(&mut text, mdx::reduce);

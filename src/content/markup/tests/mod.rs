@@ -181,6 +181,24 @@ fn jekyll_liquid_and_kramdown() {
 }
 
 #[test]
+fn a_tilde_strikes_out_in_one_renderer_of_hexo() {
+    check(
+        Dialect::Hexo,
+        "## 3~5 天，7~10 天\n",
+        expect![[r#"
+        ## 35 天，710 天 @1
+    "#]],
+    );
+    check(
+        Dialect::HexoWithTildes,
+        "## 3~5 天，7~10 天\n",
+        expect![[r#"
+        ## 3~5 天，7~10 天 @1
+    "#]],
+    );
+}
+
+#[test]
 fn hexo_tags() {
     let text = "title: 无开头\n---\n{% note info 标题 %}\n里\n{% endnote %}\n{% post_link some-slug 见此文 %} {% asset_img a.png \"图\" %}\n{% codeblock 示例 lang:js %}\nlet a;\n{% endcodeblock %}\n\n<!-- more -->\n{% tabs 组 %}\n<!-- tab 甲@icon -->\n内\n<!-- endtab -->\n{% endtabs %}\n\n`{{ 码 }}` {{ 出 }}{# 注 #}\n";
     check(

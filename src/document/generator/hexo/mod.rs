@@ -21,7 +21,7 @@ use crate::document::LanguageTag;
 use crate::document::address::{
     base_of_path, base_of_url, below, decode_path, folder_of, join, name_of, split_extension,
 };
-use crate::document::config::{self, Flag, flag_at, list_at, text_at};
+use crate::document::config::{Flag, flag_at, list_at, text_at};
 use crate::document::fields::Fields;
 use crate::document::generator::schedule::{self, Hides};
 use crate::document::generator::{
@@ -40,6 +40,7 @@ struct Hexo {
     base: String,
     clock: Clock,
     anchors: AnchorStyle,
+    dialect: Dialect,
     now: Timestamp,
     /// `new_post_name` without its extension, as a pattern with named groups.
     file_name: regex::Regex,
@@ -70,16 +71,13 @@ struct Named {
 
 /// Reads the configuration of a Hexo site.
 pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
-    let read = ["_config.yml", "_config.yaml", "_config.json"]
-        .iter()
-        .find_map(|path| config::read_file(opening.root, path))
-        .unwrap_or_default();
-    let (settings, mut diagnostics) = (read.fields, read.diagnostics);
+    let (settings, mut diagnostics) = settings::read(opening.root);
     let configured_zone = text_at(&settings, "timezone");
     let root = text_at(&settings, "root").map(|root| base_of_path(&root));
     let of_url = || base_of_url(&text_at(&settings, "url").unwrap_or_default());
     let name = text_at(&settings, "new_post_name").unwrap_or_else(|| ":title.md".to_owned());
     let mut set = |key: &str| settings::files(&settings, key, &mut diagnostics);
+    let anchors = settings::anchors(opening.root, &settings);
     let hexo = Hexo {
         source: opening
             .content()
@@ -91,7 +89,8 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
             machine: opening.zone(configured_zone.as_deref()),
             site: configured_zone.and_then(|name| TimeZone::get(&name).ok()),
         },
-        anchors: settings::anchors(opening.root, &settings),
+        anchors: AnchorStyle::Hexo(anchors),
+        dialect: settings::dialect(anchors.renderer, &settings),
         now: opening.now,
         file_name: file_name_pattern(split_extension(&name).0),
         included: set("include"),
@@ -110,7 +109,7 @@ impl Rules for Hexo {
     }
 
     fn dialect(&self) -> Dialect {
-        Dialect::Hexo
+        self.dialect
     }
 
     fn base(&self) -> &str {

@@ -6,12 +6,19 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Map, Value};
 
 use crate::content::anchor::{HexoAnchors, HexoCase, HexoRenderer};
-use crate::content::{AnchorStyle, Diagnostic, Typography, value};
+use crate::content::{Diagnostic, Dialect, Typography, value};
 use crate::document::config::{self, Flag, at, flag_at, list_at, map_at, text_at, warning};
+
+/// The configuration of the site, and what is wrong with it.
+pub(super) fn read(root: &Path) -> (Map<String, Value>, Vec<Diagnostic>) {
+    let names = ["_config.yml", "_config.yaml", "_config.json"];
+    let read = names.iter().find_map(|path| config::read_file(root, path)).unwrap_or_default();
+    (read.fields, read.diagnostics)
+}
 
 /// How headings get their `id`s: by the renderer that `package.json` names, as the
 /// configuration sets it up.
-pub(super) fn anchors(root: &Path, settings: &Map<String, Value>) -> AnchorStyle {
+pub(super) fn anchors(root: &Path, settings: &Map<String, Value>) -> HexoAnchors {
     let package = config::read_file(root, "package.json").unwrap_or_default().fields;
     let depends_on = |name: &str| {
         ["dependencies", "devDependencies"]
@@ -24,7 +31,9 @@ pub(super) fn anchors(root: &Path, settings: &Map<String, Value>) -> AnchorStyle
         false => Typography::Straight,
     };
     let case = |key: &str| case_at(settings, key);
-    let anchors = if markdown_it.iter().any(|name| depends_on(name)) {
+    // One character is what everybody writes.
+    let character = |key: &str| text_at(settings, key).and_then(|text| text.chars().next());
+    if markdown_it.iter().any(|name| depends_on(name)) {
         let level = text_at(settings, "markdown.anchors.level").and_then(|level| level.parse().ok());
         let is_off =
             at(settings, "markdown.anchors").is_some_and(|anchors| value::flag(anchors) == Ok(false));
@@ -33,6 +42,17 @@ pub(super) fn anchors(root: &Path, settings: &Map<String, Value>) -> AnchorStyle
             case: case("markdown.anchors.case"),
             typography: typography("markdown.render.typographer"),
             first_level: if is_off { NO_LEVEL } else { level.unwrap_or(2) },
+            separator: character("markdown.anchors.separator").unwrap_or('-'),
+            collision_suffix: character("markdown.anchors.collisionSuffix"),
+        }
+    } else if depends_on("hexo-renderer-kramed") {
+        HexoAnchors {
+            renderer: HexoRenderer::Kramed,
+            typography: match flag_at(settings, "kramed.smartypants", Flag::On) {
+                true => Typography::Smart,
+                false => Typography::Straight,
+            },
+            ..HexoAnchors::default()
         }
     } else {
         HexoAnchors {
@@ -43,9 +63,29 @@ pub(super) fn anchors(root: &Path, settings: &Map<String, Value>) -> AnchorStyle
             case: case("marked.modifyAnchors"),
             typography: typography("marked.smartypants"),
             first_level: if flag_at(settings, "marked.headerIds", Flag::On) { 1 } else { NO_LEVEL },
+            ..HexoAnchors::default()
         }
+    }
+}
+
+/// How the renderer reads tildes: marked strikes out between single ones, and a plugin
+/// of markdown-it puts what is between them below the line.
+pub(super) fn dialect(renderer: HexoRenderer, settings: &Map<String, Value>) -> Dialect {
+    let names_plugin = |plugin: &Value| match plugin {
+        Value::Object(entry) => entry.get("name").and_then(value::text),
+        name => value::text(name),
     };
-    AnchorStyle::Hexo(anchors)
+    let plugins = at(settings, "markdown.plugins").and_then(Value::as_array);
+    let has_sub = || {
+        plugins.is_some_and(|plugins| {
+            plugins.iter().filter_map(names_plugin).any(|name| name.ends_with("markdown-it-sub"))
+        })
+    };
+    match renderer {
+        HexoRenderer::Marked | HexoRenderer::MarkedWithAliases => Dialect::Hexo,
+        HexoRenderer::MarkdownIt if has_sub() => Dialect::Hexo,
+        HexoRenderer::MarkdownIt | HexoRenderer::Kramed => Dialect::HexoWithTildes,
+    }
 }
 
 /// A level that no heading has.
