@@ -20,6 +20,8 @@ pub(super) struct Area {
     pub(super) files: Files,
     pub(super) orders: Orders,
     pub(super) kind: AreaKind,
+    /// Where the site of its language begins.
+    pub(super) base: String,
     /// Base, locale, route and version: what every address in it begins with.
     pub(super) prefix: String,
     pub(super) locale: Option<String>,
@@ -153,6 +155,7 @@ pub(super) fn areas(
                 orders,
                 kind,
                 prefix: join(&[&own_base, &route, &version_path]),
+                base: own_base,
                 locale: default_locale.clone(),
                 names: name_files.read(opening.root, &[&own], diagnostics),
             });
@@ -174,6 +177,7 @@ pub(super) fn areas(
                     orders,
                     kind,
                     prefix: join(&[&locale_base, &route, &version_path]),
+                    base: locale_base,
                     locale: Some(locale.clone()),
                 });
             }

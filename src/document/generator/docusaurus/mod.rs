@@ -170,7 +170,7 @@ impl Rules for Docusaurus {
             AreaKind::Pages => (pages_path(source.fields, relative), stem_of(relative), None),
         };
         facts.date = facts.date.or_else(|| date.map(|date: ParsedDate| date.civil));
-        let address = self.finish(join(&[&area.prefix, &path]));
+        let address = self.finish(join(&[&area.prefix, &path]), &area.base);
         let said = facts.said_language.take();
         let of_area = area.locale.as_deref().and_then(LanguageTag::parse).map(Language::Said);
         let translation_key = facts.translation_key.take().or(Some(key));
@@ -197,11 +197,13 @@ impl Rules for Docusaurus {
 }
 
 impl Docusaurus {
-    /// Puts or takes off the `/` at the end as `trailingSlash` says.
-    fn finish(&self, address: String) -> String {
+    /// Puts or takes off the `/` at the end as `trailingSlash` says; the address of the
+    /// site itself, which is at `base`, keeps its own.
+    fn finish(&self, address: String, base: &str) -> String {
+        let bare = address.trim_end_matches('/');
         match self.settings.get("trailingSlash") {
             Some(Value::Bool(true)) if !address.ends_with('/') => format!("{address}/"),
-            Some(Value::Bool(false)) if address.len() > 1 => address.trim_end_matches('/').to_owned(),
+            Some(Value::Bool(false)) if bare != base.trim_end_matches('/') => bare.to_owned(),
             _ => address,
         }
     }
