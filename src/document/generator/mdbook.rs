@@ -10,7 +10,7 @@ use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, Typography, toc_links};
 use crate::document::LanguageTag;
 use crate::document::address::{base_of_url, below, decode_path, folder_of, join, name_of, split_extension};
-use crate::document::config::{Flag, flag_at, read_file, read_text, text_at};
+use crate::document::config::{Flag, at, flag_at, read_file, read_text, text_at};
 use crate::document::generator::{
     Language, Opening, Placed, Placement, Rules, Source, common, has_extension,
 };
@@ -104,11 +104,9 @@ impl Rules for MdBook {
         };
         let name = split_extension(name_of(relative)).0;
         let stem = join(&[folder_of(relative), name]);
-        let path = if name.eq_ignore_ascii_case("readme") || name == "index" {
-            format!("{}/", &stem[..stem.len() - name.len()])
-        } else {
-            format!("{stem}.html")
-        };
+        let is_index = name == "index" || name.eq_ignore_ascii_case("readme") && self.renames_readmes();
+        let path =
+            if is_index { format!("{}/", &stem[..stem.len() - name.len()]) } else { format!("{stem}.html") };
         let mut facts = common::take(source.fields.clone(), &self.zone);
         let said = facts.said_language.take();
         let of_book = text_at(&self.settings, "book.language");
@@ -121,6 +119,12 @@ impl Rules for MdBook {
 }
 
 impl MdBook {
+    /// Whether the preprocessor `index` makes `index.html` of `README.md`.
+    fn renames_readmes(&self) -> bool {
+        flag_at(&self.settings, "build.use-default-preprocessors", Flag::On)
+            || at(&self.settings, "preprocessor.index").is_some()
+    }
+
     /// Dashes are made of hyphens unless the book says otherwise.
     fn typography(&self) -> Typography {
         let is_smart = flag_at(&self.settings, "output.html.smart-punctuation", Flag::On);
