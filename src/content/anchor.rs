@@ -19,7 +19,7 @@ use crate::content::page::RawSection;
 
 use text::{dashed, text, text_of_astro, text_of_docusaurus, text_of_mdbook, text_of_vitepress};
 
-pub use goldmark::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
+pub use goldmark::{GoldmarkAnchors, GoldmarkFormulas, GoldmarkRule, GoldmarkText};
 pub use hexo::{HexoAnchors, HexoCase, HexoRenderer, slugize};
 
 /// Whose rule makes an `id` of a heading.

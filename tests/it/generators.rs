@@ -127,6 +127,7 @@ fn hugo() {
     check("hugo-names", GeneratorKind::Hugo, &[]);
     check("hugo-old", GeneratorKind::Hugo, &[]);
     check("hugo-facts", GeneratorKind::Hugo, &[]);
+    check("hugo-lists", GeneratorKind::Hugo, &[]);
     check("hugo-shortcodes", GeneratorKind::Hugo, &[]);
 }
 
@@ -193,4 +194,5 @@ fn starlight() {
 fn mdbook() {
     check("mdbook", GeneratorKind::MdBook, &[]);
     check("mdbook-nested", GeneratorKind::MdBook, &[]);
+    check("mdbook-plain", GeneratorKind::MdBook, &[]);
 }

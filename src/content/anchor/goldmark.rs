@@ -23,6 +23,17 @@ pub struct GoldmarkAnchors {
     pub text: GoldmarkText,
     /// The `typographer` extension.
     pub typography: Typography,
+    /// The `passthrough` extension.
+    pub formulas: GoldmarkFormulas,
+}
+
+/// What becomes of a formula between `$` in a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GoldmarkFormulas {
+    /// It is text like any other.
+    Text,
+    /// It is passed through as it is, and no part of an `id`.
+    PassedThrough,
 }
 
 /// Which characters stay in an `id`.
@@ -59,6 +70,10 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is valid")
 });
 
+/// What `passthrough` takes for a formula: all from one mark to the next.
+static FORMULA: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\$\$?[^$\n]+\$\$?").expect("the pattern is valid"));
+
 impl GoldmarkAnchors {
     /// The `id` that a heading would have if it were the only one.
     pub(super) fn base(self, section: &RawSection) -> String {
@@ -78,7 +93,9 @@ impl GoldmarkAnchors {
     /// Whether a heading has no `id`: Hugo gives none to one that shows no text, and
     /// `heading` to it where `id`s are made of the source.
     pub(super) fn is_nameless(self, section: &RawSection) -> bool {
-        self.text != GoldmarkText::Source && self.shown(section).trim().is_empty()
+        // Other white space than that of Markdown is text.
+        let is_blank = |text: &str| text.trim_matches([' ', '\t', '\n']).is_empty();
+        self.text != GoldmarkText::Source && is_blank(&self.shown(section))
     }
 
     fn shown(self, section: &RawSection) -> String {
@@ -95,7 +112,16 @@ impl GoldmarkAnchors {
             }
             PieceKind::Code | PieceKind::Alternative | PieceKind::Break => piece.shown.clone(),
         };
-        section.heading_by(|piece| Cow::Owned(written(piece)))
+        let text = |run: &[HeadingPiece]| {
+            let text: String = run.iter().map(written).collect();
+            let has_formulas =
+                self.formulas == GoldmarkFormulas::PassedThrough && run[0].kind == PieceKind::Text;
+            if has_formulas { FORMULA.replace_all(&text, "").into_owned() } else { text }
+        };
+        if section.pieces.is_empty() {
+            return section.heading.clone();
+        }
+        section.pieces.chunk_by(|piece, next| piece.kind == next.kind).map(text).collect()
     }
 }
 

@@ -172,6 +172,10 @@ pub(super) fn languages(settings: &Map<String, Value>) -> Vec<SiteLanguage> {
                 });
             let mut merged = settings.clone();
             merged.remove("languages");
+            // Of these a language has its own or the site's, never some of each.
+            if own.contains_key("permalinks") {
+                merged.remove("permalinks");
+            }
             config::merge(&mut merged, own);
             SiteLanguage {
                 tag,

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use crate::content::anchor::{GoldmarkAnchors, GoldmarkRule, GoldmarkText};
+use crate::content::anchor::{GoldmarkAnchors, GoldmarkFormulas, GoldmarkRule, GoldmarkText};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::FileEntry;
 use crate::content::{AnchorStyle, Diagnostic, Dialect, ParsedDate, Typography, value};
@@ -30,6 +30,7 @@ use crate::document::generator::{
     Language, Opening, Placed, Placement, Rules, Source, Untitled, common, has_extension,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
+use cascade::Cascade;
 use config::SiteLanguage;
 use dates::Dates;
 use era::Era;
@@ -47,6 +48,9 @@ struct Hugo {
     tree: Tree,
     ignored: regex::RegexSet,
     shortcodes: Shortcodes,
+    /// `permalinks` as a list, as newer versions have it: the first that fits counts, and
+    /// what a language lists for itself nothing.
+    permalinks_by_target: Vec<Cascade>,
     base: String,
     /// Only if the options name one; Hugo shows dates in the offset they are written with.
     named_zone: Option<TimeZone>,
@@ -80,6 +84,10 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
             Accents::Kept
         },
         ignored,
+        permalinks_by_target: at(&settings, "permalinks")
+            .filter(|permalinks| permalinks.is_array())
+            .map(cascade::read)
+            .unwrap_or_default(),
         shortcodes: Shortcodes::read(opening.root, &settings, &languages),
         languages,
         settings,
@@ -200,16 +208,21 @@ impl Rules for Hugo {
             translation_key,
             untitled: Untitled::Heading(fallback),
             expires_at,
-            ..facts.placed(address, AnchorStyle::Goldmark(self.anchors()))
+            ..facts.placed(address, AnchorStyle::Goldmark(self.anchors(language)))
         }))
     }
 }
 
 impl Hugo {
-    /// How the site makes the `id`s of headings.
-    fn anchors(&self) -> GoldmarkAnchors {
-        let rule = text_at(&self.settings, "markup.goldmark.parser.autoheadingidtype").unwrap_or_default();
-        let extension = |name: &str| at(&self.settings, &format!("markup.goldmark.extensions.{name}"));
+    /// How the site makes the `id`s of headings in a language.
+    fn anchors(&self, language: &SiteLanguage) -> GoldmarkAnchors {
+        let settings = &language.settings;
+        // `autoIDType` is its name in newer versions.
+        let rule = ["autoidtype", "autoheadingidtype"]
+            .iter()
+            .find_map(|key| text_at(settings, &format!("markup.goldmark.parser.{key}")))
+            .unwrap_or_default();
+        let extension = |name: &str| at(settings, &format!("markup.goldmark.extensions.{name}"));
         let is_on = |name: &str| match extension(name) {
             // `typographer` is a flag in old sites and a map in new ones.
             Some(Value::Object(options)) => !flag_at(options, "disable", Flag::Off),
@@ -228,6 +241,12 @@ impl Hugo {
                 Era::Modern => GoldmarkText::Shown,
             },
             typography: if is_on("typographer") { Typography::Smart } else { Typography::Straight },
+            formulas: match extension("passthrough").and_then(Value::as_object) {
+                Some(options) if flag_at(options, "enable", Flag::Off) && is_passed(options) => {
+                    GoldmarkFormulas::PassedThrough
+                }
+                _ => GoldmarkFormulas::Text,
+            },
         }
     }
 
@@ -295,8 +314,14 @@ impl Hugo {
         // The keys of settings are in lower case, and older versions ask for the folder as it is.
         let section = spot.section();
         let section = if self.tree.era() == Era::Old { section.to_owned() } else { section.to_lowercase() };
-        let pattern = permalink::pattern(&permalinks, kind.name(), &section);
-        let path = match pattern.filter(|_| kind != Kind::Home) {
+        let pattern = permalink::pattern(&permalinks, kind.name(), &section).filter(|_| kind != Kind::Home);
+        let by_target = || {
+            let logical = join(&[&spot.page_path()]).to_lowercase();
+            let target = cascade::Target { path: &logical, kind: kind.name(), language: &language.key };
+            let values = self.permalinks_by_target.iter().find_map(|entry| entry.values_for(target))?;
+            value::text(values.get("pattern")?)
+        };
+        let path = match pattern.or_else(by_target) {
             // Hugo reads this as the query of an address, where a `+` is a space.
             Some(pattern) => sanitize(&decode_path(&expand(&pattern).replace('+', " "))),
             None => {
@@ -314,6 +339,13 @@ impl Hugo {
         };
         join(&[&self.base, &language.prefix, &path])
     }
+}
+
+/// Whether `passthrough` takes what stands between `$` in a line.
+fn is_passed(options: &Map<String, Value>) -> bool {
+    let pairs = at(options, "delimiters.inline").and_then(Value::as_array);
+    let opens = |pair: &Value| pair.get(0).and_then(value::text).as_deref() == Some("$");
+    pairs.is_some_and(|pairs| pairs.iter().any(opens))
 }
 
 /// Whether pages are files (`a.html`) and not folders (`a/`).
