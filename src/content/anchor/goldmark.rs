@@ -52,6 +52,8 @@ pub enum GoldmarkRule {
 pub enum GoldmarkText {
     /// The heading as written.
     Source,
+    /// As written, without the names of emoji (`enableEmoji`), which were put in before.
+    SourceWithoutEmoji,
     /// The heading as shown, addresses that stand for themselves included.
     Shown,
     /// As shown, without such addresses (`linkify`, on by default).
@@ -70,6 +72,10 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is valid")
 });
 
+/// An emoji by its name.
+static EMOJI: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r":(?:[a-z][a-z0-9_+-]*|[+-]1|100):").expect("the pattern is valid"));
+
 /// What `passthrough` takes for a formula: all from one mark to the next.
 static FORMULA: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\$\$?[^$\n]+\$\$?").expect("the pattern is valid"));
@@ -79,6 +85,10 @@ impl GoldmarkAnchors {
     pub(super) fn base(self, section: &RawSection) -> String {
         let text = match self.text {
             GoldmarkText::Source => section.heading_source.clone(),
+            GoldmarkText::SourceWithoutEmoji => {
+                // Whichever it is: no `id` has an emoji in it.
+                EMOJI.replace_all(&section.heading_source, "\u{1f642}").into_owned()
+            }
             GoldmarkText::Shown | GoldmarkText::ShownWithoutAddresses => self.shown(section),
         };
         // Of a heading of several lines the last one counts.
@@ -95,7 +105,8 @@ impl GoldmarkAnchors {
     pub(super) fn is_nameless(self, section: &RawSection) -> bool {
         // Other white space than that of Markdown is text.
         let is_blank = |text: &str| text.trim_matches([' ', '\t', '\n']).is_empty();
-        self.text != GoldmarkText::Source && is_blank(&self.shown(section))
+        let is_of_source = matches!(self.text, GoldmarkText::Source | GoldmarkText::SourceWithoutEmoji);
+        !is_of_source && is_blank(&self.shown(section))
     }
 
     fn shown(self, section: &RawSection) -> String {

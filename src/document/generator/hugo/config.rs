@@ -48,6 +48,8 @@ pub(super) struct ContentRoot {
 pub(super) enum RootKind {
     /// All that is below a folder.
     Folder,
+    /// The same in a theme.
+    Theme,
     /// One file, which may be named otherwise there: `README.md` is `content/about.md`.
     File,
 }
@@ -245,9 +247,22 @@ pub(super) fn content_roots(
             }
         }
     }
+    // A theme may bring pages of its own, which those of the site come before.
+    for theme in theme_folders(settings) {
+        let folder = clean(&format!("{theme}/content"));
+        if config::exists(site, &folder) {
+            roots.push(ContentRoot { kind: RootKind::Theme, ..whole(folder, 0) });
+        }
+    }
     // The longest folder that a file lies in is the one that counts.
     roots.sort_by_key(|root| std::cmp::Reverse(root.path.len()));
     roots
+}
+
+/// The folders of the themes, the one that comes first being asked first.
+pub(super) fn theme_folders(settings: &Map<String, Value>) -> Vec<String> {
+    let themes = text_at(settings, "themesdir").unwrap_or_else(|| "themes".to_owned());
+    list_at(settings, "theme").into_iter().map(|theme| format!("{themes}/{theme}")).collect()
 }
 
 fn clean(folder: &str) -> String {

@@ -166,6 +166,9 @@ impl Rules for Hugo {
         if self.tree.era() == Era::Old && extension != extension.to_lowercase() {
             return Placement::not_a_page("Hugo before 0.123 knows extensions in lower case only");
         }
+        if let Some(other) = self.tree.superseding(source.path) {
+            return Placement::not_a_page(&format!("`{other}` is the same page"));
+        }
         let kind = self.kind_of(&spot);
         if let Some(left_out) = self.hidden(source, &spot, kind, remarks) {
             return left_out;
@@ -236,6 +239,7 @@ impl Hugo {
                 _ => GoldmarkRule::Github,
             },
             text: match self.tree.era() {
+                Era::Old if flag_at(settings, "enableemoji", Flag::Off) => GoldmarkText::SourceWithoutEmoji,
                 Era::Old => GoldmarkText::Source,
                 Era::Modern if is_on("linkify") => GoldmarkText::ShownWithoutAddresses,
                 Era::Modern => GoldmarkText::Shown,

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::config::SiteLanguage;
+use super::config::{SiteLanguage, theme_folders};
 use crate::content::source::{WalkRules, walk};
 use crate::content::template::{Arguments, Template};
 use crate::content::{print_shortcodes, value};
 use crate::document::address::{below, name_of, split_extension};
-use crate::document::config::{self, list_at, text_at};
+use crate::document::config;
 
 /// The shortcodes that are understood, and the texts of `i18n/`.
 #[derive(Debug, Default)]
@@ -24,9 +24,8 @@ pub(super) struct Shortcodes {
 impl Shortcodes {
     /// Reads the templates of the site and its themes; those of the site come first.
     pub(super) fn read(root: &Path, settings: &Map<String, Value>, languages: &[SiteLanguage]) -> Self {
-        let themes = text_at(settings, "themesdir").unwrap_or_else(|| "themes".to_owned());
-        let homes = std::iter::once(String::new())
-            .chain(list_at(settings, "theme").into_iter().map(|theme| format!("{themes}/{theme}/")));
+        let themes = theme_folders(settings).into_iter().map(|theme| format!("{theme}/"));
+        let homes = std::iter::once(String::new()).chain(themes);
         let mut found = Self { texts: vec![BTreeMap::new(); languages.len()], ..Self::default() };
         for home in homes {
             for folder in ["layouts/shortcodes", "layouts/_shortcodes"] {

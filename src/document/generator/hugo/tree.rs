@@ -46,6 +46,14 @@ pub(super) struct Spot {
     stem: String,
     /// The file below `content/`, with extension and language.
     file: String,
+    suffix: LanguageSuffix,
+}
+
+/// Whether the name of a file says its language; if so, it comes before one that does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum LanguageSuffix {
+    Missing,
+    Written,
 }
 
 impl Spot {
@@ -101,6 +109,8 @@ pub(super) struct Tree {
     /// What the `_index` files say, by language and folder.
     branches: BTreeMap<(usize, String), Branch>,
     site_cascades: Vec<Cascade>,
+    /// Files that another file takes the place of, with that one: a page has one of them.
+    superseded: BTreeMap<String, String>,
     era: Era,
 }
 
@@ -116,12 +126,19 @@ pub(super) struct Branch {
 impl Tree {
     /// A tree that is not surveyed yet.
     pub(super) fn new(roots: Vec<ContentRoot>, era: Era) -> Self {
-        Self { roots, leaves: BTreeSet::new(), branches: BTreeMap::new(), site_cascades: Vec::new(), era }
+        Self {
+            roots,
+            leaves: BTreeSet::new(),
+            branches: BTreeMap::new(),
+            site_cascades: Vec::new(),
+            superseded: BTreeMap::new(),
+            era,
+        }
     }
 
     /// The folders to walk: those that lie in none of the others.
     pub(super) fn outermost_folders(&self) -> Vec<String> {
-        let folders = self.roots.iter().filter(|root| root.kind == RootKind::Folder);
+        let folders = self.roots.iter().filter(|root| root.kind != RootKind::File);
         let mut folders: Vec<String> = folders.map(|root| root.path.clone()).collect();
         folders.sort();
         folders.dedup();
@@ -148,20 +165,52 @@ impl Tree {
     pub(super) fn spot(&self, path: &str, languages: &[SiteLanguage]) -> Option<Spot> {
         let (root, place) = self.roots.iter().find_map(|root| match root.kind {
             RootKind::File => (root.path == path).then(|| (root, root.target.clone())),
-            RootKind::Folder => {
+            RootKind::Folder | RootKind::Theme => {
                 let relative = below(path, &root.path)?;
                 root.files.takes(relative).then(|| (root, join(&[&root.target, relative])))
             }
         })?;
         let mut stem = split_extension(name_of(&place)).0;
         let mut language_index = root.language_index;
-        if let Some((rest, suffix)) = stem.rsplit_once('.')
-            && let Some(index) = languages.iter().position(|language| language.key == suffix)
+        let mut suffix = LanguageSuffix::Missing;
+        if let Some((rest, name)) = stem.rsplit_once('.')
+            && let Some(index) = languages.iter().position(|language| self.is_suffix(name, &language.key))
         {
-            (stem, language_index) = (rest, index);
+            (stem, language_index, suffix) = (rest, index, LanguageSuffix::Written);
         }
         let folder = folder_of(&place).trim_matches('/').to_owned();
-        Some(Spot { language_index, folder, stem: stem.to_owned(), file: place.clone() })
+        Some(Spot { language_index, folder, stem: stem.to_owned(), file: place.clone(), suffix })
+    }
+
+    /// Whether `name` says in a file's name that it is in the language `key`.
+    fn is_suffix(&self, name: &str, key: &str) -> bool {
+        if self.era == Era::Modern { name.eq_ignore_ascii_case(key) } else { name == key }
+    }
+
+    /// The file that takes the place of the one at `path`.
+    pub(super) fn superseding(&self, path: &str) -> Option<&str> {
+        self.superseded.get(path).map(String::as_str)
+    }
+
+    /// The files that another one takes the place of: that of an extension further on in the
+    /// alphabet, or one that names the language by which the first is read as well.
+    fn find_superseded(&mut self, files: &[FileEntry], languages: &[SiteLanguage]) {
+        let mut pages = BTreeMap::new();
+        for file in files {
+            let Some(spot) = self.spot(&file.path, languages) else { continue };
+            let rank = (split_extension(&file.path).1.to_lowercase(), spot.suffix);
+            let page = (spot.language_index, spot.folder, spot.stem);
+            let best = pages.entry(page).or_insert_with(|| (rank.clone(), file.path.clone()));
+            if best.1 == file.path {
+                continue;
+            }
+            let loser = if rank > best.0 {
+                std::mem::replace(best, (rank, file.path.clone())).1
+            } else {
+                file.path.clone()
+            };
+            self.superseded.insert(loser, best.1.clone());
+        }
     }
 
     /// The bundle that a file is only a resource of.
@@ -194,7 +243,8 @@ impl Tree {
                 self.leaves.insert(spot.folder);
             }
         }
-        let mut learned = Vec::new();
+        self.find_superseded(files, languages);
+        let mut learned = vec![format!("{:?}", self.superseded)];
         for file in files {
             let Some(spot) = self.spot(&file.path, languages) else { continue };
             if self.bundle_around(&spot).is_some() {
@@ -333,7 +383,9 @@ pub(super) fn is_index(path: &str, languages: &[SiteLanguage]) -> bool {
     let (stem, extension) = split_extension(name_of(path));
     let is_index = match stem.split_once('.') {
         None => stem == "index",
-        Some((name, suffix)) => name == "index" && languages.iter().any(|language| language.key == suffix),
+        Some((name, suffix)) => {
+            name == "index" && languages.iter().any(|language| language.key.eq_ignore_ascii_case(suffix))
+        }
     };
     is_index && FORMATS.contains(&extension)
 }
