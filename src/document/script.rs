@@ -3,12 +3,18 @@
 //! Nothing is run. What stands there as a literal is read, what is computed is
 //! left out: good enough for `base: '/docs/'`, which is what addresses hang on.
 
-use serde_json::{Map, Value};
+mod calls;
 
 use std::collections::HashMap;
 
+use serde_json::{Map, Value};
+
 /// How deep objects and lists are followed.
 const MAX_DEPTH: usize = 24;
+
+/// With what besides brackets, quotation marks and digits a constant's value may begin
+/// that is read.
+const SAFE_BEGINNINGS: [&str; 5] = ["true", "false", "process.env", "path.", "require.resolve"];
 
 /// How many values may be put in the place of names, so that constants made of
 /// constants stay small.
@@ -135,11 +141,12 @@ impl<'a> Scanner<'a> {
         self.skip_blank();
         let value = match self.peek()? {
             b'{' | b'[' | b'(' | b'\'' | b'"' | b'`' => self.literal(1),
-            byte if byte.is_ascii_digit() || self.starts_with("true") || self.starts_with("false") => {
+            byte if byte.is_ascii_digit() || SAFE_BEGINNINGS.iter().any(|word| self.starts_with(word)) => {
                 self.literal(1)
             }
             _ => None,
         }?;
+        self.skip_filter();
         let rest = self.text.get(self.at..)?.lines().next().unwrap_or_default().trim_start();
         let is_whole =
             rest.is_empty() || [";", "//", "as ", "satisfies "].iter().any(|end| rest.starts_with(end));
@@ -185,6 +192,7 @@ impl<'a> Scanner<'a> {
     fn value(&mut self, depth: usize) -> Option<Value> {
         self.skip_blank();
         let literal = self.literal(depth);
+        self.skip_filter();
         // `'a' + b`, `x ? y : z`, `f('a')`: what follows a literal makes it none,
         // except that TypeScript may say what it is (`{…} as Config`).
         self.skip_blank();
@@ -213,7 +221,7 @@ impl<'a> Scanner<'a> {
                 inner.filter(|_| is_closed)
             }
             b'\'' | b'"' | b'`' => self.string(),
-            _ => self.word(),
+            _ => self.word(depth),
         }
     }
 
@@ -349,10 +357,12 @@ impl<'a> Scanner<'a> {
     }
 
     /// `true`, `false`, a whole number, or what a name stands for.
-    fn word(&mut self) -> Option<Value> {
+    fn word(&mut self, depth: usize) -> Option<Value> {
         match self.word_or_string()?.as_str() {
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
+            "process" if self.starts_with(".env") => self.after_environment(depth),
+            word if self.is_called(word) => self.path_of_call(depth),
             word => word.parse::<i64>().ok().map(Value::from).or_else(|| self.named(word)),
         }
     }

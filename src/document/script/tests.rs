@@ -25,6 +25,14 @@ fn literals_are_read_and_the_rest_is_left_out() {
         "export default async function make() {\n  const { a } = await load()\n  const bad = /['\"{]/g\n  return { title: '站', baseUrl: '/x/', f: (y) => ({ z: 1 }) } satisfies Config\n}",
         r#"{"title":"站","baseUrl":"/x/"}"#,
     );
+    check(
+        "const BASE = process.env.BASE || '/基/';\nmodule.exports = {\n  base: BASE, url: process.env['U'] ?? 'u', ci: process.env.CI ? 1 : 2,\n  \
+         presets: [[require.resolve('@d/preset-classic'), { path: path.resolve(__dirname, 'a', './b/') }]],\n  \
+         plugins: [process.env.X && ['no'], 'yes', f(x)].filter(Boolean), broken: path.join(}",
+        r#"{"base":"/基/","url":"u","presets":[["@d/preset-classic",{"path":"a/b"}]],"plugins":["yes"]}"#,
+    );
+    read_javascript(&format!("x = {{a: {}", "process.env.a || ".repeat(100_000)));
+    read_javascript(&format!("x = {{a: {}", "path.join(".repeat(100_000)));
     let doubling: String = (0..64).map(|n| format!("const a{} = [a{n}, a{n}]\n", n + 1)).collect();
     read_javascript(&format!("const a0 = [1, 2]\n{doubling}export default {{ a64 }}"));
     for broken in ["{", "{a: [", "{a: ]}", "[}", "'", "{'", "{a: `${", "{:}", "{a:(}"] {

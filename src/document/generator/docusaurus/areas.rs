@@ -67,9 +67,11 @@ pub(super) enum AreaKind {
 fn plugin_options(settings: &Map<String, Value>) -> Vec<(AreaKind, Map<String, Value>)> {
     let mut found = Vec::new();
     let listed = ["presets", "plugins"].iter().filter_map(|key| settings.get(*key)?.as_array()).flatten();
-    for entry in listed.filter_map(Value::as_array) {
-        let name = entry.first().and_then(value::text).unwrap_or_default();
-        let options = entry.get(1).and_then(Value::as_object).cloned().unwrap_or_default();
+    for entry in listed {
+        // A plugin without options may be its name alone.
+        let list = entry.as_array();
+        let name = list.map_or(Some(entry), |list| list.first()).and_then(value::text).unwrap_or_default();
+        let options = list.and_then(|list| list.get(1)?.as_object()).cloned().unwrap_or_default();
         let kind = match () {
             () if name.ends_with("content-docs") => Some(AreaKind::Docs),
             () if name.ends_with("content-blog") => Some(AreaKind::Blog),
