@@ -157,6 +157,7 @@ fn mkdocs() {
     check("mkdocs-suffix", GeneratorKind::MkDocs, &[]);
     check("mkdocs-folder", GeneratorKind::MkDocs, &[]);
     check("mkdocs-facts", GeneratorKind::MkDocs, &[]);
+    check("mkdocs-material", GeneratorKind::MkDocs, &[]);
 }
 
 #[test]

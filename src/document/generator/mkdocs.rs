@@ -5,6 +5,8 @@
 //! | `指南/安装.md` | `/指南/安装/`, or `/指南/安装.html` without `use_directory_urls` |
 //! | `README.md`, `index.md` | `/` |
 
+mod blog;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobSet;
@@ -22,6 +24,7 @@ use crate::document::generator::{
     Language, Opening, Placed, Placement, Rules, Source, Untitled, common, globs, has_extension, translation,
 };
 use crate::document::site::{GeneratorKind, LeftOut};
+use blog::Blog;
 
 #[derive(Debug)]
 struct MkDocs {
@@ -38,6 +41,7 @@ struct MkDocs {
     anchors: AnchorStyle,
     languages: Vec<SiteLanguage>,
     is_suffixed: bool,
+    blogs: Vec<Blog>,
 }
 
 /// A language of the plugin mkdocs-static-i18n.
@@ -79,10 +83,11 @@ pub(super) fn open(opening: &Opening<'_>) -> (Box<dyn Rules>, Vec<Diagnostic>) {
     read_nav(settings.get("nav"), &mut nav, 0);
     let i18n = plugin(&settings, "i18n");
     let folder = text_at(&settings, "docs_dir").unwrap_or_else(|| "docs".to_owned());
+    let folder =
+        opening.content().unwrap_or_else(|| folder.trim_start_matches("./").trim_matches('/').to_owned());
     let mkdocs = MkDocs {
-        folder: opening
-            .content()
-            .unwrap_or_else(|| folder.trim_start_matches("./").trim_matches('/').to_owned()),
+        blogs: Blog::all(opening.root, &settings, &folder, &mut diagnostics),
+        folder,
         base: opening.base(&base_of_url(&text_at(&settings, "site_url").unwrap_or_default())),
         zone: opening.zone(None),
         excluded,
@@ -192,10 +197,9 @@ impl Rules for MkDocs {
             .map(|file| folder_of(&file.path).to_owned())
             .collect();
         let readmes = files.iter().filter(|file| stem(&file.path) == "README");
-        readmes
-            .filter(|file| self.indexed.contains(folder_of(&file.path)))
-            .map(|file| file.path.clone())
-            .collect()
+        let superseded = readmes.filter(|file| self.indexed.contains(folder_of(&file.path)));
+        let blogs = (!self.blogs.is_empty()).then(|| format!("{:?}", self.blogs));
+        superseded.map(|file| file.path.clone()).chain(blogs).collect()
     }
 
     fn place(&self, source: &Source<'_>, remarks: &mut Vec<Diagnostic>) -> Placement {
@@ -224,22 +228,33 @@ impl Rules for MkDocs {
         if is_readme && self.indexed.contains(folder_of(source.path)) {
             return Placement::not_a_page("its folder has an `index.md`");
         }
-        let path =
-            match (stem == "index" || is_readme, flag_at(&self.settings, "use_directory_urls", Flag::On)) {
-                (true, true) => join(&[&prefix, folder, "/"]),
-                (true, false) => join(&[&prefix, folder, "index.html"]),
-                (false, true) => join(&[&prefix, folder, stem, "/"]),
-                (false, false) => join(&[&prefix, folder, &format!("{stem}.html")]),
-            };
-        let mut facts = common::take(source.fields.clone(), &self.zone);
+        let blog = self.blogs.iter().find(|blog| blog.has(&inner));
+        let (created, changed) = blog.map_or((None, None), |_| blog::dates(source.fields));
+        if blog.is_some() && created.is_none() {
+            return Placement::not_a_page("the blog asks for a `date`");
+        }
+        let post = blog.zip(created.as_ref()).map(|(blog, date)| blog.path(source, &inner, date.civil));
+        let (folder, stem) = post.as_deref().map_or((folder, stem), |path| (folder_of(path), name_of(path)));
+        let is_index = post.is_none() && (stem == "index" || is_readme);
+        let path = match (is_index, flag_at(&self.settings, "use_directory_urls", Flag::On)) {
+            (true, true) => join(&[&prefix, folder, "/"]),
+            (true, false) => join(&[&prefix, folder, "index.html"]),
+            (false, true) => join(&[&prefix, folder, stem, "/"]),
+            (false, false) => join(&[&prefix, folder, &format!("{stem}.html")]),
+        };
+        let mut fields = source.fields.clone();
+        blog.into_iter().for_each(|blog| blog.name_authors(&mut fields));
+        let mut facts = common::take(fields, &self.zone);
+        facts.date = created.map(|date| date.civil).or(facts.date);
+        facts.updated = changed.map(|date| date.civil).or(facts.updated);
         let said = facts.said_language.take();
         facts.title = self.nav.get(relative).cloned().or(facts.title);
         let key = join(&[folder, stem]).trim_start_matches('/').to_owned();
         let translation_key = facts.translation_key.take().or(Some(key));
         // What MkDocs calls a start page without a title (`Index`) says nothing.
-        let untitled = match stem == "index" || is_readme {
+        let untitled = match is_index {
             true => Untitled::Heading(title_of_name("index", folder)),
-            false => Untitled::Opening(title_of_name(stem, folder)),
+            false => Untitled::Opening(title_of_name(split_extension(name_of(&inner)).0, folder)),
         };
         let placed = facts.placed(join(&[&self.base, &path]), self.anchors);
         Placement::Page(Box::new(Placed {
