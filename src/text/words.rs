@@ -1,7 +1,8 @@
 //! Which segmenter cuts which run: the words of scripts written without spaces.
 //!
 //! Whether ideographs are Chinese or Japanese is decided by the page, because no
-//! run of them says; a query is cut both ways if the index has both.
+//! run of them says; a query is cut both ways if the index has both. No word of a
+//! query goes across a space: `研究 生命` asks for no `研究生`.
 
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use crate::text::fold::FoldedText;
 use crate::text::script::{Family, Script};
 use crate::text::segment::complex;
 use crate::text::segment::han::HanSegmenter;
-use crate::text::units::Unit;
+use crate::text::units::{Link, Unit};
 
 /// Buffers that are used again from text to text.
 #[derive(Debug, Default)]
@@ -34,11 +35,14 @@ pub fn find_words(
 ) {
     words.clear();
     let finder = Finder { text, folded, units, han };
-    let (as_chinese, as_japanese) = match languages {
-        Languages::One(language) => (language != "ja", language == "ja"),
-        Languages::Any(all) => (true, all.iter().any(|language| language == "ja")),
+    let (as_chinese, as_japanese, is_query) = match languages {
+        Languages::One(language) => (language != "ja", language == "ja", false),
+        Languages::Any(all) => (true, all.iter().any(|language| language == "ja"), true),
     };
-    for run in runs(units, |before, unit| unit.continues_run(before)) {
+    // On a page a space may be the end of a line; who types one parts two words.
+    let continues =
+        |before: &Unit, unit: &Unit| unit.continues_run(before) && !(is_query && unit.link == Link::Spaced);
+    for run in runs(units, continues) {
         let Some(script) = units[run.start].script else { continue };
         match script.family() {
             Family::Cjk => {
