@@ -11,6 +11,7 @@ use crate::search::postings::Which;
 use crate::search::scoring::Ground;
 use crate::text::fold::fold_str;
 use crate::text::pinyin::{Pattern, Sound, Syllable, parse_latin, syllables_of};
+use crate::text::script::{Class, Script, class_of, script_of};
 
 /// How much a place says that its words are the site's subjects; added up over
 /// places, so that what many titles hold comes first.
@@ -31,6 +32,9 @@ const MIN_TYPO_CHARS: usize = 4;
 /// From this length on a word may have two wrong letters, in characters.
 const MIN_TWO_TYPOS_CHARS: usize = 8;
 
+/// How much longer a word may be that has two letters more, in bytes.
+const MAX_TYPOS_BYTES: usize = 8;
+
 /// How many times as often another word must stand on the site for one to be a
 /// slip: a rare word is mostly right, and has a frequent neighbour by chance.
 const MIN_TIMES_WORD: u32 = 20;
@@ -47,7 +51,9 @@ pub struct Lexicon {
     by_syllable: Vec<Vec<u32>>,
     /// Alphabetic words with how often they stand, and whether in a title or heading; in order.
     words: Vec<(String, u32, bool)>,
-    /// All of them, each ended by a space, to look through at once.
+    /// The same of words of katakana and of Hangul, which are spelled by sound too.
+    syllabic_words: Vec<(String, u32, bool)>,
+    /// All alphabetic words, each ended by a space, to look through at once.
     joined_words: String,
     /// By word: where it starts there, in bytes.
     starts: Vec<usize>,
@@ -59,10 +65,17 @@ impl Lexicon {
     /// Gathers the phrases of titles, tags, headings and frequent words.
     pub fn new(ground: Ground<'_>) -> Self {
         let mut phrases: HashMap<String, f32> = HashMap::new();
+        let mut syllabic_words: HashMap<String, (u32, bool)> = HashMap::new();
         let mut add = |text: &str, weight: f32| {
             // Most titles of most sites have no Han: those cost nothing.
             if text.chars().any(|character| !syllables_of(character).is_empty() || character > '\u{2E7F}') {
-                *phrases.entry(fold_str(text)).or_default() += weight;
+                let phrase = fold_str(text);
+                for word in syllabic_words_of(&phrase) {
+                    let (frequency, is_named) = syllabic_words.entry(word.to_owned()).or_default();
+                    *frequency += 1;
+                    *is_named |= [TITLE_WEIGHT, TAG_WEIGHT].contains(&weight);
+                }
+                *phrases.entry(phrase).or_default() += weight;
             }
         };
         for page in ground.index.pages() {
@@ -85,6 +98,7 @@ impl Lexicon {
             weights: Vec::new(),
             by_syllable: Vec::new(),
             words: alphabetic_words(ground),
+            syllabic_words: in_order(syllabic_words),
             joined_words: String::new(),
             starts: Vec::new(),
             one_typo: LevenshteinAutomatonBuilder::new(1, true),
@@ -136,9 +150,7 @@ impl Lexicon {
     /// The alphabetic words that begin with `prefix`, in alphabetic order, each with
     /// how often it stands, and whether in a title or tag.
     pub fn words_beginning(&self, prefix: &str) -> &[(String, u32, bool)] {
-        let start = self.words.partition_point(|(word, ..)| word.as_str() < prefix);
-        let n_words = self.words[start..].partition_point(|(word, ..)| word.starts_with(prefix));
-        &self.words[start..start + n_words]
+        beginning(&self.words, prefix)
     }
 
     /// How often an alphabetic word stands on the site, and whether in a title or tag.
@@ -208,7 +220,14 @@ impl Lexicon {
         likeliest(found, limit)
     }
 
-    /// The words that differ from `typed` in one or two letters, the likeliest first.
+    /// Whether a word of katakana or Hangul stands in the site's names or frequent
+    /// words, be it within another.
+    pub fn has_syllabic(&self, typed: &str) -> bool {
+        self.syllabic_words.iter().any(|(word, ..)| word.contains(typed))
+    }
+
+    /// The words that differ from `typed`, alphabetic or syllabic, in one or two
+    /// letters, the likeliest first.
     pub fn by_letters(&self, typed: &str, limit: usize) -> Vec<String> {
         let n_chars = typed.chars().count();
         if n_chars < MIN_TYPO_CHARS {
@@ -216,7 +235,7 @@ impl Lexicon {
         }
         let max_typos = if n_chars < MIN_TWO_TYPOS_CHARS { 1 } else { 2 };
         let builder = if max_typos == 1 { &self.one_typo } else { &self.two_typos };
-        let whole = self.near(typed, &builder.build_dfa(typed), 4, limit);
+        let whole = self.near(typed, &builder.build_dfa(typed), MAX_TYPOS_BYTES, limit);
         if !whole.is_empty() {
             return whole;
         }
@@ -241,14 +260,14 @@ impl Lexicon {
 
     fn near(&self, typed: &str, automaton: &DFA, max_longer_bytes: usize, limit: usize) -> Vec<String> {
         let first: String = typed.chars().take(1).collect();
+        let words = if typed.starts_with(is_syllabic) { &self.syllabic_words } else { &self.words };
         let mut found: HashMap<String, f32> = HashMap::new();
         // A wrong first letter is rare, and worth a look only among the few words
         // that name something.
-        let elsewhere =
-            self.words.iter().filter(|(word, _, is_named)| *is_named && !word.starts_with(&first));
-        for (word, frequency, is_named) in self.words_beginning(&first).iter().chain(elsewhere) {
-            let is_far =
-                word.len() + 4 < typed.len() || word.len().saturating_sub(typed.len()) > max_longer_bytes;
+        let elsewhere = words.iter().filter(|(word, _, is_named)| *is_named && !word.starts_with(&first));
+        for (word, frequency, is_named) in beginning(words, &first).iter().chain(elsewhere) {
+            let is_far = word.len() + MAX_TYPOS_BYTES < typed.len()
+                || word.len().saturating_sub(typed.len()) > max_longer_bytes;
             if is_far {
                 continue;
             }
@@ -282,7 +301,7 @@ fn alphabetic_words(ground: Ground<'_>) -> Vec<(String, u32, bool)> {
         for segment in 0..ground.terms.n_segments() {
             ground.terms.each_longer(segment, Which::Placed(area), "", usize::MAX, |term, info| {
                 let Ok(term) = std::str::from_utf8(term) else { return };
-                let is_word = term.chars().all(char::is_alphanumeric)
+                let is_word = term.chars().all(|letter| class_of(letter) == Class::Word)
                     && term.chars().nth(MIN_TYPO_CHARS - 2).is_some()
                     && term.chars().next().is_some_and(is_spaced);
                 if is_word {
@@ -293,12 +312,34 @@ fn alphabetic_words(ground: Ground<'_>) -> Vec<(String, u32, bool)> {
             });
         }
     }
+    in_order(words)
+}
+
+/// Words with how often they stand, and whether they name something, in order.
+fn in_order(words: HashMap<String, (u32, bool)>) -> Vec<(String, u32, bool)> {
     let mut words: Vec<(String, u32, bool)> =
         words.into_iter().map(|(word, (frequency, is_named))| (word, frequency, is_named)).collect();
     words.sort_unstable();
     words
 }
 
+/// Those of `words`, which are in order, that begin with `prefix`.
+fn beginning<'w>(words: &'w [(String, u32, bool)], prefix: &str) -> &'w [(String, u32, bool)] {
+    let start = words.partition_point(|(word, ..)| word.as_str() < prefix);
+    let n_words = words[start..].partition_point(|(word, ..)| word.starts_with(prefix));
+    &words[start..start + n_words]
+}
+
+/// The runs of katakana and of Hangul in a folded text that are long enough to be mistyped.
+pub fn syllabic_words_of(folded: &str) -> impl Iterator<Item = &str> {
+    let runs = folded.split(|character| !is_syllabic(character));
+    runs.filter(|run| run.chars().nth(MIN_TYPO_CHARS - 1).is_some())
+}
+
+fn is_syllabic(character: char) -> bool {
+    matches!(script_of(character), Some(Script::Katakana | Script::Hangul))
+}
+
 fn is_spaced(character: char) -> bool {
-    crate::text::script::script_of(character).is_some_and(|script| !script.is_unspaced())
+    script_of(character).is_some_and(|script| !script.is_unspaced())
 }

@@ -4,7 +4,7 @@
 //! words, and says so: every page it finds is labelled with how, and the query
 //! that was asked instead is in the answer.
 
-use crate::search::lexicon::Lexicon;
+use crate::search::lexicon::{Lexicon, syllabic_words_of};
 use crate::search::plan::{LookUp, Plan};
 use crate::search::query::Query;
 use crate::text::fold::fold_str;
@@ -73,6 +73,7 @@ pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]
     several(true, false, &mut attempts);
     letters(query, plan, is_found, Via::Infix, |word| lexicon.by_inside(word, MAX_READINGS), &mut attempts);
     letters(query, plan, is_found, Via::Typo, |word| lexicon.by_letters(word, MAX_READINGS), &mut attempts);
+    syllabic(query, lexicon, &mut attempts);
     homophones(query, lexicon, &mut attempts);
     several(false, false, &mut attempts);
     several(true, true, &mut attempts);
@@ -130,7 +131,7 @@ fn is_known(piece: &str, plan: &Plan, is_found: &[bool]) -> bool {
 }
 
 /// Replaces each piece in its own way where one way does not do for all:
-/// `kubernets jiqun` has a wrong letter and a word by its sound.
+/// `kuberntes jiqun` has a wrong letter and a word by its sound.
 fn several(
     query: &Query,
     lexicon: &Lexicon,
@@ -220,6 +221,24 @@ fn letters(
             return;
         }
         attempts.push(attempt(via, text, query));
+    }
+}
+
+/// Replaces each unknown word of katakana or Hangul by one that differs in a
+/// syllable or two: loans are spelled as they are heard, `コンピュータ` or `コンピューター`.
+fn syllabic(query: &Query, lexicon: &Lexicon, attempts: &mut Vec<Attempt>) {
+    let folded = fold_str(&query.text);
+    for reading in 0..MAX_READINGS {
+        let mut text = folded.clone();
+        for word in syllabic_words_of(&folded).filter(|word| !lexicon.has_syllabic(word)) {
+            if let Some(other) = lexicon.by_letters(word, MAX_READINGS).get(reading) {
+                text = text.replacen(word, other, 1);
+            }
+        }
+        if text == folded {
+            return;
+        }
+        attempts.push(attempt(Via::Typo, text, query));
     }
 }
 
