@@ -15,14 +15,14 @@ use crate::text::fold::FoldedText;
 use crate::text::pinyin;
 use crate::text::region;
 use crate::text::segment::{complex, han};
-use crate::text::stem::{self, LanguageStemmer};
+use crate::text::stem::{self, stemmers_of};
 use crate::text::token::Analysis;
 use crate::text::units::{Unit, find_units};
 use crate::text::words::{WordBuffers, find_words};
 
 /// The version of the rules of this floor. Raise it whenever some text gets other
 /// tokens than before: every index is then written again, and none gives wrong answers.
-const RULES_VERSION: u32 = 1;
+const RULES_VERSION: u32 = 2;
 
 /// Which languages a text may be in; decides words and stems, never units or grams.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,8 @@ pub enum Languages<'a> {
     One(&'a str),
     /// A query: the primary subtags of all languages in the index. Han runs are
     /// cut as Chinese and, if `ja` is among them, as Japanese; alphabetic units
-    /// get a stem for each language of their script.
+    /// get a stem for each language of their script. Latin words beside another
+    /// script are taken for English.
     Any(&'a [String]),
 }
 
@@ -127,12 +128,5 @@ impl Analyzer {
                 *buffers = Buffers::default();
             }
         });
-    }
-}
-
-fn stemmers_of(languages: Languages<'_>) -> Vec<LanguageStemmer> {
-    match languages {
-        Languages::One(language) => LanguageStemmer::of(language).into_iter().collect(),
-        Languages::Any(all) => all.iter().filter_map(|language| LanguageStemmer::of(language)).collect(),
     }
 }

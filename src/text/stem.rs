@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use frostem::{Algorithm, Stemmer};
 
+use crate::text::analyzer::Languages;
 use crate::text::fold::fold_str;
 use crate::text::script::{Script, script_of};
 
@@ -29,6 +30,31 @@ const MAX_REMEMBERED: usize = 16_384;
 
 thread_local! {
     static REMEMBERED: RefCell<HashMap<(Algorithm, String), String>> = RefCell::new(HashMap::new());
+}
+
+/// The stemmers that a page or a query is read with.
+///
+/// Latin words on a page in another script are mostly English: what a Chinese
+/// page calls `Pod`, its reader may ask for as `pods`.
+pub fn stemmers_of(languages: Languages<'_>) -> Vec<LanguageStemmer> {
+    let all: Vec<&str> = match languages {
+        Languages::One(language) => vec![language],
+        Languages::Any(all) => all.iter().map(String::as_str).collect(),
+    };
+    let beside = all.iter().any(|language| is_in_other_script(language)).then_some("en");
+    let beside = beside.filter(|english| !all.contains(english));
+    all.iter().copied().chain(beside).filter_map(LanguageStemmer::of).collect()
+}
+
+/// Whether a language, by its primary subtag, is written in no Latin letters.
+fn is_in_other_script(language: &str) -> bool {
+    // In alphabetic order.
+    const LANGUAGES: [&str; 40] = [
+        "am", "ar", "be", "bg", "bn", "ckb", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk", "km",
+        "kn", "ko", "ky", "lo", "mk", "ml", "mn", "mr", "my", "ne", "or", "pa", "ps", "ru", "si", "ta", "te",
+        "tg", "th", "ug", "uk", "ur", "yue", "zh",
+    ];
+    LANGUAGES.binary_search(&language).is_ok()
 }
 
 impl LanguageStemmer {
@@ -128,5 +154,22 @@ mod tests {
             assert_eq!(stem, expected);
         }
         assert!(LanguageStemmer::of("zh").is_none());
+    }
+
+    #[test]
+    fn latin_beside_another_script_is_english() {
+        let check = |of: &[&str], expected: &[&str]| {
+            let all: Vec<String> = of.iter().map(|language| (*language).to_owned()).collect();
+            let languages = if let [one] = of { Languages::One(one) } else { Languages::Any(&all) };
+            let found: Vec<&str> = stemmers_of(languages).iter().map(|stemmer| stemmer.language).collect();
+            assert_eq!(found, expected, "{of:?}");
+        };
+        check(&["zh"], &["en"]);
+        check(&["ru"], &["ru", "en"]);
+        check(&["de"], &["de"]);
+        check(&["vi"], &[]);
+        check(&["de", "zh"], &["de", "en"]);
+        check(&["en", "zh"], &["en"]);
+        check(&["de", "vi"], &["de"]);
     }
 }

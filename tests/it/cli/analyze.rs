@@ -24,34 +24,35 @@ fn analyze_is_aligned_in_columns_of_a_terminal() {
         folder.path(),
         &["analyze", "ｋ８ｓ集群的滾動更新", "--lang", "zh"],
         expect![[r#"
-        exit code 0
-        --- stdout
-        cut as a page in zh: ｋ８ｓ | 集群 | 的 | 滾動 | 更新
-        folded to: k8s集群的滚动更新
+            exit code 0
+            --- stdout
+            cut as a page in zh: ｋ８ｓ | 集群 | 的 | 滾動 | 更新
+            folded to: k8s集群的滚动更新
 
-        position  kind  bytes   written  looked up as  pinyin
-               0  unit  0..9    ｋ８ｓ   k8s
-               1  unit  9..12   集                     ji
-               1  gram  9..15   集群
-               1  word  9..15   集群
-               2  unit  12..15  群                     qun
-               2  raw   12..15  群
-               2  gram  12..18  群的
-               3  unit  15..18  的                     de, di
-               3  gram  15..21  的滾     的滚
-               4  unit  18..21  滾       滚            gun
-               4  raw   18..21  滾
-               4  gram  18..24  滾動     滚动
-               4  word  18..24  滾動     滚动
-               5  unit  21..24  動       动            dong
-               5  raw   21..24  動
-               5  gram  21..27  動更     动更
-               6  unit  24..27  更                     geng
-               6  gram  24..30  更新
-               6  word  24..30  更新
-               7  unit  27..30  新                     xin
-        --- stderr
-    "#]],
+            position  kind  bytes   written  looked up as  pinyin
+                   0  unit  0..9    ｋ８ｓ   k8s
+                   0  stem  0..9    ｋ８ｓ   en:k8s
+                   1  unit  9..12   集                     ji
+                   1  gram  9..15   集群
+                   1  word  9..15   集群
+                   2  unit  12..15  群                     qun
+                   2  raw   12..15  群
+                   2  gram  12..18  群的
+                   3  unit  15..18  的                     de, di
+                   3  gram  15..21  的滾     的滚
+                   4  unit  18..21  滾       滚            gun
+                   4  raw   18..21  滾
+                   4  gram  18..24  滾動     滚动
+                   4  word  18..24  滾動     滚动
+                   5  unit  21..24  動       动            dong
+                   5  raw   21..24  動
+                   5  gram  21..27  動更     动更
+                   6  unit  24..27  更                     geng
+                   6  gram  24..30  更新
+                   6  word  24..30  更新
+                   7  unit  27..30  新                     xin
+            --- stderr
+        "#]],
     );
     check(
         folder.path(),
@@ -86,27 +87,28 @@ fn analyze_is_aligned_in_columns_of_a_terminal() {
         folder.path(),
         &["analyze", "อัปเดต Pods", "--lang", "th"],
         expect![[r#"
-        exit code 0
-        --- stdout
-        cut as a page in th: อัปเดต | Pods
-        folded to: อัปเดต pods
+            exit code 0
+            --- stdout
+            cut as a page in th: อัปเดต | Pods
+            folded to: อัปเดต pods
 
-        position  kind  bytes   written  looked up as
-               0  unit  0..3    อ
-               0  gram  0..6    อั
-               0  word  0..18   อัปเดต
-               1  unit  3..6    ั
-               1  gram  3..9    ัป
-               2  unit  6..9    ป
-               2  gram  6..12   ปเ
-               3  unit  9..12   เ
-               3  gram  9..15   เด
-               4  unit  12..15  ด
-               4  gram  12..18  ดต
-               5  unit  15..18  ต
-               6  unit  19..23  Pods     pods
-        --- stderr
-    "#]],
+            position  kind  bytes   written  looked up as
+                   0  unit  0..3    อ
+                   0  gram  0..6    อั
+                   0  word  0..18   อัปเดต
+                   1  unit  3..6    ั
+                   1  gram  3..9    ัป
+                   2  unit  6..9    ป
+                   2  gram  6..12   ปเ
+                   3  unit  9..12   เ
+                   3  gram  9..15   เด
+                   4  unit  12..15  ด
+                   4  gram  12..18  ดต
+                   5  unit  15..18  ต
+                   6  unit  19..23  Pods     pods
+                   6  stem  19..23  Pods     en:pod
+            --- stderr
+        "#]],
     );
     check(
         folder.path(),

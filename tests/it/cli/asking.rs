@@ -73,7 +73,7 @@ fn a_score_is_explained_in_aligned_columns() {
               Use --dry-run before anything that hurts.
               tier: all words, anywhere
               score 3.38, the sum of:
-                2.49  notes (unit)  1.5 × idf 0.98 × 1.69  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.8 ×1.00
+                2.49  notes (unit)  1.5 × idf 0.98 × 1.69  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.5 ×1.00
                 0.89  rol (unit)    1.5 × idf 0.47 × 1.26  on 2 pages; here title 1 begun ×4 ×0.4 ×1.00
             --- stderr
         "#]],
