@@ -289,7 +289,7 @@ fn decision(decision: Decision, below: &Explanation, above: &Explanation) -> Str
             let [above, below] = [above, below].map(|explanation| explained::tier(explanation.tier));
             format!("{above}, which comes before: {below}")
         }
-        Decision::AsTyped => "it holds the phrase in the form typed".to_owned(),
+        Decision::AsTyped => "it holds all of the query in the form typed".to_owned(),
         Decision::Score => format!("its score is higher: {:.2} against {:.2}", above.score, below.score),
         Decision::Date => {
             let [above, below] =

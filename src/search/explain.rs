@@ -21,6 +21,7 @@ use crate::search::ranking::{self, Tier, area_weight};
 use crate::search::rarity::Rarity;
 use crate::search::rescue::Via;
 use crate::search::scoring::{Candidate, Ground, each_exact, each_phrase, for_each_form, title_share};
+use crate::search::standing::Standing;
 use crate::search::{SearchRequest, Sort};
 
 /// Explanations of the pages at `candidates`, in their order.
@@ -153,11 +154,13 @@ impl<'a> Explainer<'a> {
 
     fn rules(&self, candidate: &Candidate, is_listing: bool) -> Vec<OrderRule> {
         let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
-        let is_typed_phrase = candidate.is_typed && is_phrase && !self.plan.typed.is_empty();
+        let has_typed_forms = !self.plan.typed.is_empty();
+        let is_typed = Standing::of(self.plan, candidate).is_typed && has_typed_forms;
+        let is_first = self.plan.typed_first && is_typed && is_phrase;
         let rules = [
             (OrderRule::ByDate, is_listing),
-            (OrderRule::TypedFirst, !is_listing && self.plan.typed_first && is_typed_phrase),
-            (OrderRule::AsTyped, !is_listing && !self.plan.typed_first && is_typed_phrase),
+            (OrderRule::TypedFirst, !is_listing && is_first),
+            (OrderRule::AsTyped, !is_listing && is_typed && !is_first),
             (OrderRule::Question, !is_listing && !is_phrase && self.plan.is_question()),
         ];
         rules.into_iter().filter(|(_, applies)| *applies).map(|(rule, _)| rule).collect()

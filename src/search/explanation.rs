@@ -57,7 +57,7 @@ pub enum OrderRule {
     /// The query is an identifier or a word of one or two characters, and the page
     /// holds it as typed: it comes before better evidence of another form.
     TypedFirst,
-    /// The page holds the phrase in the form typed: it comes before others of its tier.
+    /// The page holds all of the query in the form typed: it comes before others of its tier.
     AsTyped,
     /// The query is a question: below the phrases the score alone decides.
     Question,

@@ -14,6 +14,10 @@ use crate::search::scoring::{Candidate, Ground};
 /// Raises the best of the pages that hold all terms if they stand near each other.
 pub fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) {
     let mut all: Vec<usize> = (0..candidates.len()).filter(|&at| candidates[at].tier == Tier::All).collect();
+    // Where some have all words as typed, the others have other words.
+    if all.iter().any(|&at| candidates[at].is_typed) {
+        all.retain(|&at| candidates[at].is_typed);
+    }
     all.sort_unstable_by(|&a, &b| candidates[b].score.total_cmp(&candidates[a].score));
     all.truncate(ranking::MAX_NEAR_CANDIDATES);
     let by_slot: HashMap<u32, usize> = all.iter().map(|&at| (candidates[at].slot, at)).collect();

@@ -17,8 +17,8 @@ pub struct Standing {
     pub is_typed_first: bool,
     /// The best kind of evidence; below the phrases one for all in a question.
     pub tier: Tier,
-    /// The phrase, as typed.
-    pub is_typed_phrase: bool,
+    /// All of it, in the form typed.
+    pub is_typed: bool,
     /// The score in steps, so that pages which hardly differ are told apart by date.
     pub score_step: i64,
 }
@@ -29,7 +29,7 @@ impl Standing {
         is_typed_title: false,
         is_typed_first: false,
         tier: Tier::Some,
-        is_typed_phrase: false,
+        is_typed: false,
         score_step: i64::MIN,
     };
 
@@ -44,7 +44,8 @@ impl Standing {
             is_typed_title: plan.typed_first && candidate.tier == Tier::TitleExact,
             is_typed_first: plan.typed_first && candidate.is_typed && is_phrase,
             tier: if plan.is_question() && !is_phrase { Tier::Some } else { candidate.tier },
-            is_typed_phrase: is_phrase && candidate.is_typed,
+            // A part of a question says little, and in which form still less.
+            is_typed: candidate.is_typed && (is_phrase || candidate.tier >= Tier::All && !plan.is_question()),
             score_step,
         }
     }

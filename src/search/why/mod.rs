@@ -107,7 +107,7 @@ pub enum Decision {
     TypedFirst,
     /// It has a better kind of evidence.
     Tier,
-    /// It holds the phrase in the form typed.
+    /// It holds all of the query in the form typed.
     AsTyped,
     /// It has the higher score.
     Score,

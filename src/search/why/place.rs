@@ -70,7 +70,7 @@ fn decision(
         (Decision::TypedTitle, one.is_typed_title != other.is_typed_title),
         (Decision::TypedFirst, one.is_typed_first != other.is_typed_first),
         (Decision::Tier, one.tier != other.tier),
-        (Decision::AsTyped, one.is_typed_phrase != other.is_typed_phrase),
+        (Decision::AsTyped, one.is_typed != other.is_typed),
         (Decision::Score, one.score_step != other.score_step),
     ];
     in_order.into_iter().find(|(_, differs)| *differs).map_or(by_date, |(decision, _)| decision)
