@@ -8,9 +8,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::search::plan::{LookUp, Plan};
 use crate::search::snippet::Mark;
+use crate::text::Languages;
 use crate::text::fold::FoldedText;
-use crate::text::script::is_unspaced;
-use crate::text::stem::LanguageStemmer;
+use crate::text::script::{Class, class_of};
+use crate::text::stem::{LanguageStemmer, stemmers_of};
 
 /// How much of a section is searched for marks, in bytes: far beyond what a
 /// person scrolls through.
@@ -55,13 +56,11 @@ impl Marker {
             let first = &concept.forms[0];
             let is_word = group.ways.len() == 1 && is_alphabetic(&group.term);
             if !is_word {
-                let text = match first.look_up {
-                    LookUp::Bag => first.term.chars().skip(1).collect(),
-                    _ => first.term.clone(),
-                };
-                let weight = text.chars().count() as f32;
-                texts.push(text);
-                kinds.push(Needle { term: term as u32, weight, form: NeedleForm::Characters });
+                for word in &group.words {
+                    let weight = word.chars().count() as f32;
+                    texts.push(word.clone());
+                    kinds.push(Needle { term: term as u32, weight, form: NeedleForm::Characters });
+                }
                 continue;
             }
             let unit = first.term.clone();
@@ -87,7 +86,7 @@ impl Marker {
             kinds.push(Needle { term: u32::MAX - kinds.len() as u32, weight: 1.0, form: NeedleForm::Joint });
         }
         let needles = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts).ok();
-        let stemmers = languages.iter().filter_map(|language| LanguageStemmer::of(language)).collect();
+        let stemmers = stemmers_of(Languages::Any(languages));
         Self { needles, kinds, stemmers, folded: FoldedText::default() }
     }
 
@@ -177,8 +176,9 @@ impl Marker {
     }
 }
 
-fn is_word_char(character: char) -> bool {
-    character.is_alphanumeric() && !is_unspaced(character)
+/// Letters, digits and the vowel signs of scripts with spaces.
+fn is_word_char(folded: char) -> bool {
+    class_of(folded) == Class::Word
 }
 
 fn is_alphabetic(term: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What a query asks of the index: evidence to weigh, terms to cover, a phrase to find.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::index::title_key;
@@ -14,6 +14,7 @@ use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 mod evidence_kind;
 mod leave_out;
 mod unknown;
+mod unspaced;
 mod weights;
 
 pub use evidence_kind::EvidenceKind;
@@ -91,10 +92,28 @@ pub struct Group {
     pub ways: Vec<Vec<usize>>,
     /// The first placed term, to measure distances from.
     pub term: String,
+    /// What it is, folded: as typed, then without what it may lack on a page.
+    pub words: Vec<String>,
     /// Which units of the query it is.
     pub span_units: Range<u32>,
     /// Whether it says how something is asked, not what about.
     pub is_stop_word: bool,
+    /// Whether pages may have it with other endings, so that a part of its pairs,
+    /// which are its first way, is a part of it.
+    pub is_inflected: bool,
+}
+
+impl Group {
+    /// How much of a word a page has, 0 to 1, by the concepts that match there: all or
+    /// nothing, but of an inflected word the share of its pairs.
+    pub fn covered_share(&self, is_matched: impl Fn(usize) -> bool) -> f32 {
+        if self.ways.iter().any(|way| way.iter().all(|&concept| is_matched(concept))) {
+            return 1.0;
+        }
+        let pairs = &self.ways[0];
+        let n_matched = pairs.iter().filter(|&&pair| is_matched(pair)).count();
+        if self.is_inflected { n_matched as f32 / pairs.len() as f32 } else { 0.0 }
+    }
 }
 
 /// Terms at fixed distances.
@@ -141,19 +160,22 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
     plan.phrase = phrase(&tokens, ends_open);
 
     // Alphabetic words, each with its forms.
+    let stem_factor = if units.len() < QUESTION_WORDS { kind::STEM_OF_FEW } else { kind::STEM };
     for unit in units.iter().filter(|unit| is_alphabetic(unit)) {
         let is_open = ends_open && unit.position == last_position;
         let concept = plan.concepts.len();
-        plan.concepts.push(word_concept(unit, &tokens, is_open));
+        plan.concepts.push(word_concept(unit, &tokens, is_open, stem_factor));
         plan.groups.push(Group {
             ways: vec![vec![concept]],
             term: unit.term.to_owned(),
+            words: vec![unit.term.to_owned()],
             span_units: unit.position..unit.position + 1,
             // An unfinished word is not known yet.
             is_stop_word: !is_open && is_stop_word(unit.term, languages),
+            is_inflected: false,
         });
     }
-    plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
+    unspaced::plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
     if without != Some(Part::StopWords) {
         plan.weaken_stop_words();
     }
@@ -201,106 +223,21 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
 }
 
 /// One alphabetic word: as typed, its stems, and what it may be the beginning of.
-fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool) -> Concept {
+fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool, stem_factor: f32) -> Concept {
     let stems = tokens.iter().filter(|token| token.kind == TokenKind::Stem);
     let at_unit =
         |token: &&&Token<'_>| token.position == unit.position && token.original_range == unit.original_range;
     let stems: Vec<_> = stems.filter(at_unit).collect();
     // Where the word stands as typed its stem stands too: together they are one.
-    let as_typed = if stems.is_empty() { 1.0 } else { 1.0 - kind::STEM };
+    let as_typed = if stems.is_empty() { 1.0 } else { 1.0 - stem_factor };
     let mut forms = vec![Form { look_up: LookUp::Placed, term: unit.term.to_owned(), factor: as_typed }];
     for stem in stems {
-        forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: kind::STEM });
+        forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: stem_factor });
     }
     if is_open {
         forms.push(Form { look_up: LookUp::PlacedPrefix, term: unit.term.to_owned(), factor: kind::PREFIX });
     }
     Concept { forms, weight: kind::UNIT, span_units: unit.position..unit.position + 1 }
-}
-
-/// Words, grams and characters of scripts without spaces.
-fn plan_unspaced(
-    plan: &mut Plan,
-    tokens: &[&Token<'_>],
-    units: &[&Token<'_>],
-    text: &str,
-    languages: &[String],
-) {
-    let single = |look_up, term: String, weight, at: u32, n_units: u32| Concept {
-        forms: vec![Form { look_up, term, factor: 1.0 }],
-        weight,
-        span_units: at..at + n_units,
-    };
-    let mut gram_at = HashMap::new();
-    for gram in tokens.iter().filter(|token| token.kind == TokenKind::Gram) {
-        gram_at.insert(gram.position, plan.concepts.len());
-        plan.concepts.push(single(LookUp::Placed, gram.term.to_owned(), kind::GRAM, gram.position, 2));
-    }
-    let mut words: Vec<(&Token<'_>, usize)> = Vec::new();
-    for word in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
-        words.push((word, plan.concepts.len()));
-        let term = format!("w{}", word.term);
-        plan.concepts.push(single(LookUp::Bag, term, kind::WORD, word.position, n_units(word)));
-    }
-    let lone: Vec<&&Token<'_>> =
-        units.iter().filter(|unit| !is_alphabetic(&text[unit.original_range.clone()])).collect();
-    let mut at = 0;
-    while let Some(unit) = lone.get(at) {
-        let has_gram = |position: u32| gram_at.contains_key(&position);
-        let in_gram = has_gram(unit.position) || (unit.position > 0 && has_gram(unit.position - 1));
-        let weight = if in_gram { kind::CHARACTER } else { kind::LONE_CHARACTER };
-        let character = plan.concepts.len();
-        plan.concepts.push(single(LookUp::Placed, unit.term.to_owned(), weight, unit.position, 1));
-        // The longest word that begins here is one thing to cover.
-        let longest = words
-            .iter()
-            .filter(|(word, _)| word.position == unit.position)
-            .max_by_key(|(word, _)| word.term.chars().count());
-        let Some((word, concept)) = longest else {
-            plan.groups.push(Group {
-                ways: vec![vec![character]],
-                term: unit.term.to_owned(),
-                span_units: unit.position..unit.position + 1,
-                is_stop_word: is_stop_word(unit.term, languages) && !stands_alone(text, &unit.original_range),
-            });
-            at += 1;
-            continue;
-        };
-        let n_chars = n_units(word);
-        let grams: Vec<usize> = (unit.position..unit.position + n_chars - 1)
-            .filter_map(|position| gram_at.get(&position).copied())
-            .collect();
-        let term =
-            grams.first().map_or(unit.term, |&gram| plan.concepts[gram].forms[0].term.as_str()).to_owned();
-        let mut ways = vec![vec![*concept]];
-        if !grams.is_empty() {
-            ways.push(grams);
-        }
-        plan.groups.push(Group {
-            ways,
-            term,
-            span_units: unit.position..unit.position + n_chars,
-            is_stop_word: is_stop_word(word.term, languages) && !stands_alone(text, &word.original_range),
-        });
-        // Its other characters are weighed, but are no things of their own.
-        for inner in lone.iter().skip(at + 1).take(n_chars as usize - 1) {
-            let term = inner.term.to_owned();
-            plan.concepts.push(single(LookUp::Placed, term, kind::CHARACTER, inner.position, 1));
-        }
-        at += n_chars as usize;
-    }
-}
-
-/// Whether spaces set a word of a script without spaces apart: then it was
-/// chosen, because nobody writes a question so.
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let ends = |neighbour: Option<char>| neighbour.is_none_or(char::is_whitespace);
-    ends(text[..range.start].chars().next_back()) && ends(text[range.end..].chars().next())
-}
-
-/// How many characters a word of a script without spaces has.
-fn n_units(word: &Token<'_>) -> u32 {
-    word.term.chars().count() as u32
 }
 
 impl Plan {

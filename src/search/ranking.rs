@@ -51,6 +51,9 @@ pub mod kind {
     pub const UNIT: f32 = 1.5;
     /// Another form of the word, found by its stem, against the word as typed.
     pub const STEM: f32 = 0.8;
+    /// The same in a query of fewer words than a question, which grammar does not
+    /// bend: who types two words chose their form.
+    pub const STEM_OF_FEW: f32 = 0.5;
     /// A longer word that begins with an unfinished one, within its concept.
     pub const PREFIX: f32 = 0.4;
     /// A dictionary word.

@@ -107,13 +107,9 @@ pub fn candidates(
         if allowed.is_some_and(|allowed| !allowed[at]) || !required.allows(at) {
             continue;
         }
-        let covered: f32 = plan
-            .groups
-            .iter()
-            .zip(&group_idfs)
-            .filter(|(group, _)| is_covered(&group.ways, board.matched[at]))
-            .map(|(_, idf)| idf)
-            .sum();
+        let is_matched = |concept: usize| concept >= MAX_TRACKED || board.matched[at] >> concept & 1 == 1;
+        let share = |(group, idf): (&Group, &f32)| group.covered_share(is_matched) * idf;
+        let covered: f32 = plan.groups.iter().zip(&group_idfs).map(share).sum();
         let coverage = (covered / total_idf).min(1.0);
         let by_terms = if coverage > 0.999 {
             Tier::All
@@ -159,10 +155,6 @@ pub fn everything(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
 pub fn title_share(ground: Ground<'_>, plan: &Plan, at: usize) -> f32 {
     let title_units = ground.index.pages()[at].lengths_units[Area::Title.ordinal()].max(1);
     (plan.phrase.length as f32 / title_units as f32).min(1.0)
-}
-
-fn is_covered(ways: &[Vec<usize>], matched: u128) -> bool {
-    ways.iter().any(|way| way.iter().all(|&concept| concept >= MAX_TRACKED || matched >> concept & 1 == 1))
 }
 
 impl Board {

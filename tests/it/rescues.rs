@@ -20,14 +20,14 @@ const SITE: &str = "
 fn each_piece_is_read_in_its_own_way() {
     let site = indexed(SITE);
     for (q, corrected, via) in [
-        ("kubernets jiqun", "kubernetes 集群", "typo"),
-        ("jiqun KUBERNETS", "集群 kubernetes", "typo"),
+        ("kuberntes jiqun", "kubernetes 集群", "typo"),
+        ("jiqun KUBERNTES", "集群 kubernetes", "typo"),
         ("gundonggengxin deploymnt", "滚动更新 deployment", "typo"),
         ("集裙 deploymnt", "集群 deployment", "homophone"),
         ("bernete gundong", "kubernetes 滚动", "infix"),
         // One way does for all.
         ("jiqun gundong", "集群 滚动", "pinyin"),
-        ("kubernets deploymnt", "kubernetes deployment", "typo"),
+        ("kuberntes deploymnt", "kubernetes deployment", "typo"),
     ] {
         let results = ask(&site.engine, &typed(q));
         assert_eq!(paths(&results), ["cluster.md"], "{q}");
@@ -36,7 +36,7 @@ fn each_piece_is_read_in_its_own_way() {
     }
     // What is not rescued may still be unfinished.
     for (q, corrected, via) in [
-        ("kubernets deplo", "kubernetes deplo", "typo"),
+        ("kuberntes deplo", "kubernetes deplo", "typo"),
         ("deplo gundong", "deplo 滚动", "pinyin"),
         ("集裙 Depl", "集群 Depl", "homophone"),
     ] {
@@ -46,18 +46,18 @@ fn each_piece_is_read_in_its_own_way() {
         assert_eq!(results.hits[0].via.as_deref(), Some(via), "{q}");
     }
     // Nothing is made of what no page has together.
-    assert_eq!(ask(&site.engine, &typed("kubernets quzhu")).total, 0);
+    assert_eq!(ask(&site.engine, &typed("kuberntes quzhu")).total, 0);
 }
 
 #[test]
 fn a_slip_on_the_site_is_no_word_of_the_site() {
-    let mut site = SITE.to_owned() + "//- slip.md\nkubernets 的教程。\n";
+    let mut site = SITE.to_owned() + "//- slip.md\nkuberntes 的教程。\n";
     for number in 0..30 {
         site += &format!("//- {number}.md\n讲 kubernetes 的第{number}篇。\n");
     }
     let site = indexed(&site);
-    let results = ask(&site.engine, &typed("kubernets jiqun"));
+    let results = ask(&site.engine, &typed("kuberntes jiqun"));
     assert_eq!(paths(&results), ["cluster.md"]);
     // But whoever types nothing else is shown where it stands.
-    assert_eq!(paths(&ask(&site.engine, &typed("kubernets"))), ["slip.md"]);
+    assert_eq!(paths(&ask(&site.engine, &typed("kuberntes"))), ["slip.md"]);
 }

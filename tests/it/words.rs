@@ -95,7 +95,7 @@ fn synonyms_add_pages_below_those_that_have_what_was_typed() {
     }
     // In a longer query; below, what has a part of it, if any is shown.
     check(&engine, "k8s 部署", &["一", "二 synonym", "三 synonym"]);
-    check(&engine, "部署k8s", &["一", "三 synonym", "二 synonym"]);
+    check(&engine, "部署k8s", &["一", "二 synonym", "三 synonym"]);
     // Of two words, and of two words in another writing.
     check(&engine, "服務網格", &["二", "四 synonym"]);
     check(&engine, "Service-Mesh", &["四", "二 synonym"]);

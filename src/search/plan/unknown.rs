@@ -9,7 +9,7 @@ use crate::search::ablation::Part;
 use crate::search::plan::{Form, LookUp, Plan};
 use crate::search::postings::{Terms, Which};
 use crate::search::ranking::kind;
-use crate::text::script::is_unspaced;
+use crate::text::script::{Class, class_of};
 
 /// Shorter words begin too many others to say anything, in characters.
 const MIN_WORD_CHARS: usize = 3;
@@ -24,7 +24,7 @@ impl Plan {
         for group in &self.groups {
             let concept = &mut self.concepts[group.ways[0][0]];
             let is_word = group.term.chars().count() >= MIN_WORD_CHARS
-                && group.term.chars().all(|letter| letter.is_alphabetic() && !is_unspaced(letter));
+                && group.term.chars().all(|letter| class_of(letter) == Class::Word && !letter.is_numeric());
             let is_open = concept.forms.iter().any(|form| form.look_up == LookUp::PlacedPrefix);
             let is_known = || {
                 Area::ALL.iter().any(|&area| terms.find(Which::Placed(area), &group.term).next().is_some())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::search::explain::{Explainer, name};
+use crate::search::explain::Explainer;
 use crate::search::explanation::ConceptPart;
 use crate::search::marks::Marker;
 use crate::search::phrase_filter::PhraseFilter;
@@ -36,7 +36,7 @@ impl Reading<'_> {
         let has = |concept: &usize| !parts[*concept].areas.is_empty();
         let clause = |group: &crate::search::plan::Group| {
             let holds = group.ways.iter().any(|way| way.iter().all(has));
-            let text = name(&plan.concepts[group.ways[0][0]]).0;
+            let text = group.words[0].clone();
             let members: Vec<&ConceptPart> =
                 group.ways.iter().flatten().map(|&concept| &parts[concept]).collect();
             let (nearest, around) = if holds { (Vec::new(), Vec::new()) } else { self.text.nearest(&text) };

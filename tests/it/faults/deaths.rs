@@ -126,7 +126,7 @@ fn a_run_that_is_killed_at_any_moment_loses_nothing() {
     let started = Instant::now();
     let mut first = index_command(&editions, index, 1, Kind::Incremental);
     assert!(first.status().expect("the binary can be run").success());
-    let whole_run = started.elapsed();
+    let mut whole_run = started.elapsed();
     // Runs of this test and of the command line are the same, once they have the same clock.
     let run_here = |number: usize| {
         let options = BuildOptions { now: Timestamp::now(), ..editions.options(number, index) };
@@ -149,6 +149,8 @@ fn a_run_that_is_killed_at_any_moment_loses_nothing() {
         if ended.success() {
             assert_eq!(edition(index), Ok(after), "{context}: it was acknowledged");
             n_finished += 1;
+            // The first run may have been the slowest.
+            whole_run = whole_run * 4 / 5;
         } else {
             assert!(!cfg!(unix) || ended.code().is_none(), "{context}: {ended:?}");
             n_killed += 1;

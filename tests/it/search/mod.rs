@@ -8,6 +8,7 @@
 //! 6. A draft shows nowhere.
 
 mod narrowing;
+mod scripts;
 mod showing;
 
 use sou::document::LanguageTag;

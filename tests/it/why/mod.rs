@@ -197,7 +197,7 @@ fn the_command_ends_with_0_if_the_page_is_found_and_1_if_not() {
     run_sou(site.path(), &["why", "滚动更新"]).expect_code(2);
     let absolute = site.path().join("部署.md");
     let absolute = absolute.to_str().expect("the folder is UTF-8");
-    let ran = run_sou(site.path(), &["why", "kubernets", absolute, "--json"]).expect_code(1);
+    let ran = run_sou(site.path(), &["why", "ephemeral", absolute, "--json"]).expect_code(1);
     let why: serde_json::Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
     assert_eq!(why["page"]["path"], "部署.md", "{}", ran.report());
     assert_eq!(why["obstacles"][0]["reason"], "words", "{}", ran.report());

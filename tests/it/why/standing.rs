@@ -218,9 +218,9 @@ A node runs each pod.
               it stands where its translation `content/en/docs/pods.md` would
               tier: the title begins with the query
               also: the text holds the query (body)
-              score 1.20, the sum of:
+              score 1.36, the sum of:
                 1.00  title       4 × 0.25               the query is 25% of the title
-                0.20  pod (unit)  1.5 × idf 0.13 × 1.00  on 3 pages; here title 1 ×4 ×1.00, body 1 ×1 ×1.00
+                0.36  pod (unit)  1.5 × idf 0.13 × 1.77  on 3 pages; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.5 ×1.00, body 1 ×1 ×1.00, body 1 stem ×1 ×0.5 ×1.00
 
             what the query asks of it, cut as pod
               yes pod  in title, body
