@@ -123,8 +123,7 @@ impl Plan {
         for (path, record) in by_path.iter().filter(|(path, _)| !seen.contains(path.as_str())) {
             // What cannot be looked at is not gone, nor is what is back by now: a
             // checkout or an editor may be at work.
-            let is_hidden = site.unreadable().iter().any(|folder| is_at_or_below(path, folder));
-            match is_hidden || site.is_there(path) {
+            match site.is_unreadable(path) || site.is_there(path) {
                 true => plan.kept.push((path.clone(), record.clone())),
                 false => plan.removed.push((path.clone(), record.clone())),
             }
@@ -149,10 +148,6 @@ impl Plan {
             std::thread::sleep(left);
         }
     }
-}
-
-fn is_at_or_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a file with these times would have others if it were written after `read_at`.

@@ -129,6 +129,9 @@ fn the_command_line_says_so_with_a_code_of_its_own() {
     run_sou(site.path(), &["search", "位址"]).expect_code(0);
     run_sou(site.path(), &["index", "./没有"]).expect_code(3);
     assert!(!site.path().join("没有").exists(), "what may be a mount is not made");
+    let ran = run_sou(site.path(), &["index", "content/.隐藏/滚动.md"]);
+    assert!(ran.stderr.contains("there is no site in"), "{}", ran.report());
+    ran.expect_code(3);
     run_sou(site.path(), &["index", "--allow-shrink"]).expect_code(0);
     run_sou(site.path(), &["search", "位址"]).expect_code(1);
 }

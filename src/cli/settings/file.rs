@@ -41,7 +41,10 @@ pub struct FileEntry {
 pub fn read(path: &Path) -> Result<Option<Vec<FileEntry>>, SettingError> {
     match fs::read(path) {
         Ok(bytes) => parse(&text_of(&bytes, path)?, path).map(Some),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // Below a file there is none either: that the site is no folder is said by who opens it.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(source) => Err(SettingError::Unreadable { path: path.to_owned(), source }),
     }
 }

@@ -46,6 +46,14 @@ pub enum Overlooked {
 }
 
 impl SiteReader {
+    /// Whether `path` is one of [`unreadable`](Self::unreadable), or below one.
+    pub fn is_unreadable(&self, path: &str) -> bool {
+        let is_at_or_below = |place: &String| {
+            path.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.unreadable.iter().any(is_at_or_below)
+    }
+
     /// Why `path`, relative to the root, is none of [`files`](Self::files);
     /// `None` if it is one of them.
     pub fn overlooked(&self, path: &str) -> Option<Overlooked> {

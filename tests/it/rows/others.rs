@@ -67,6 +67,13 @@ fn w3_what_cannot_be_read_keeps_its_pages() {
         assert!(said.contains("would lose 9 of the pages"), "{said}");
     }
     assert_eq!(place.pages().len(), 10, "nor are they lost where all is built again");
+    let doctor = as_nobody(&["doctor"], root, index).expect("it ran before");
+    let findings = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(findings.contains("`content/關` cannot be looked at"), "{findings}");
+    assert!(
+        !findings.contains("gone since the last run"),
+        "what cannot be looked at is not gone: {findings}"
+    );
     set_mode(index, 0o700);
     let closed = as_nobody(&["search", "論壇"], root, index).expect("it ran before");
     let said = String::from_utf8_lossy(&closed.stderr).into_owned();
@@ -77,5 +84,5 @@ fn w3_what_cannot_be_read_keeps_its_pages() {
     set_mode(&file, 0o644);
     place.run();
     assert_eq!(place.found("誰也讀不到"), ["content/單.md"]);
-    row("W3", 6);
+    row("W3", 7);
 }

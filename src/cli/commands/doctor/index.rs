@@ -197,7 +197,9 @@ fn look_at_freshness(
         oldest = oldest.min(Timestamp::try_from(file.modified).unwrap_or(now));
     }
     let there: HashSet<&str> = site.files().iter().map(|file| file.path.as_str()).collect();
-    let n_gone = seen.keys().filter(|path| !there.contains(path.as_str())).count();
+    // A run keeps what it cannot look at.
+    let is_gone = |path: &&String| !there.contains(path.as_str()) && !site.is_unreadable(path);
+    let n_gone = seen.keys().filter(is_gone).count();
     if n_changed == 0 && n_gone > 0 {
         let files = counted(n_gone, "file is", "files are");
         findings.warn(
