@@ -10,7 +10,8 @@
 //! | width, ligatures, `①`, `㎡` | NFKC |
 //! | case, with `ß` as `ss`, `ς` as `σ` | lower case |
 //! | Traditional, Japanese, variants to Simplified | OpenCC, character by character |
-//! | accents of Latin, Greek, Cyrillic, Arabic, Hebrew | canonical decomposition |
+//! | accents of Latin, Greek, Cyrillic, Arabic, Hebrew, the nukta of Hindi | canonical decomposition |
+//! | letters of Arabic and Hindi that are typed for one another | a short list |
 //! | hyphens and apostrophes of typesetters | a short list |
 //! | zero-width characters, soft hyphens, selectors | dropped |
 //!
@@ -251,12 +252,16 @@ fn fold_composed(composed: char, mut push: impl FnMut(char)) {
                 }
             }),
             _ if is_accent(lower) || is_dropped(lower) => {}
+            // Chandrabindu and anusvara of Devanagari, as in Lucene's `HindiNormalizer`.
+            _ if lower == '\u{0901}' => push('\u{0902}'),
             _ => push(lower),
         }
     }
 }
 
-/// Folds the letters whose accent is part of them, which Unicode does not take apart.
+/// Folds the letters whose accent is part of them, which Unicode does not take
+/// apart, and letters of Arabic as search engines do (after Lucene's
+/// `ArabicNormalizer` and `PersianNormalizer`).
 fn push_without_stroke(letter: char, push: &mut impl FnMut(char)) {
     let plain = match letter {
         'ß' => "ss",
@@ -271,6 +276,10 @@ fn push_without_stroke(letter: char, push: &mut impl FnMut(char)) {
         'ı' => "i",
         'ς' => "σ",
         'և' => "եւ",
+        // Typed for one another in Arabic, Persian and Urdu, as keyboards have them.
+        'ى' | 'ی' => "ي",
+        'ة' | 'ہ' | 'ۃ' => "ه",
+        'ک' => "ك",
         other => return push(other),
     };
     plain.chars().for_each(push);
@@ -299,6 +308,7 @@ fn is_accent(mark: char) -> bool {
             | '\u{0670}'
             | '\u{06D6}'..='\u{06ED}'
             | '\u{08D3}'..='\u{08FF}'
+            | '\u{093C}'                  // nukta of Devanagari, left out as often as written
             | '\u{1AB0}'..='\u{1AFF}'
             | '\u{1DC0}'..='\u{1DFF}'
             | '\u{20D0}'..='\u{20FF}'
