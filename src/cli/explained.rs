@@ -47,6 +47,8 @@ pub fn tier(tier: Tier) -> &'static str {
         Tier::Most => "most of the words",
         Tier::All => "all words, anywhere",
         Tier::Near => "all words, near each other",
+        Tier::NearHeading => "headings or tags hold all words, near each other",
+        Tier::NearTitle => "the title holds all words",
         Tier::TextPhraseOpen => "the text holds the query, its last word begun",
         Tier::TextPhrase => "the text holds the query",
         Tier::HeadingPhraseOpen => "a heading or tag holds the query, its last word begun",
@@ -66,7 +68,9 @@ fn rule(rule: OrderRule) -> &'static str {
             "as typed, which for an identifier or a short word comes before better evidence of another form"
         }
         OrderRule::AsTyped => "as typed, so before other forms of the same tier",
-        OrderRule::Question => "the query is a question: below the phrases the score alone decides",
+        OrderRule::Question => {
+            "the query is a question: below the words of a title or heading the score alone decides"
+        }
     }
 }
 

@@ -26,6 +26,12 @@ pub fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) 
     }
     let window = ranking::NEAR_UNITS_PER_TERM * plan.groups.len() as u32;
     for area in Area::ALL {
+        // Who remembers the words of a title does not always remember their order.
+        let tier = match area {
+            Area::Title => Tier::NearTitle,
+            Area::Heading | Area::Keywords => Tier::NearHeading,
+            Area::Body | Area::Code => Tier::Near,
+        };
         for segment in 0..ground.terms.n_segments() {
             let which = Which::Placed(area);
             let postings: Option<Vec<_>> = plan
@@ -59,7 +65,7 @@ pub fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) 
                     positions.extend(here.iter().map(|&position| (position, group)));
                 }
                 if n_here == plan.groups.len() && narrowest(&mut positions, n_here) <= window {
-                    candidates[at].tier = candidates[at].tier.max(Tier::Near);
+                    candidates[at].tier = candidates[at].tier.max(tier);
                 }
             }
         }

@@ -88,6 +88,10 @@ pub enum Tier {
     All,
     /// All terms within one window.
     Near,
+    /// The same in headings or tags.
+    NearHeading,
+    /// All terms in the title, in any order.
+    NearTitle,
     /// The text begins with, or holds, the query with its last word unfinished.
     TextPhraseOpen,
     /// The query stands in the text.
@@ -127,7 +131,7 @@ pub const LEAST_SHARE: f32 = 0.25;
 /// From how many words on, stop words included, a query is a question or a
 /// pasted sentence. Few pages cover those, and which of the words a page lacks
 /// says less than how well it holds the others, so they are ranked by BM25F
-/// below the phrases.
+/// below those that have all of them in a heading or the title.
 pub const QUESTION_WORDS: usize = 4;
 
 /// From how many words on no rescue is tried: no page has all of a sentence,

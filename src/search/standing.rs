@@ -15,7 +15,8 @@ pub struct Standing {
     pub is_typed_title: bool,
     /// An identifier that the page holds as typed.
     pub is_typed_first: bool,
-    /// The best kind of evidence; below the phrases one for all in a question.
+    /// The best kind of evidence; in a question, which few pages hold all words of,
+    /// one for all below those that do in a heading or the title.
     pub tier: Tier,
     /// All of it, in the form typed.
     pub is_typed: bool,
@@ -40,10 +41,11 @@ impl Standing {
             return Self { score_step, ..Self::LEAST };
         }
         let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
+        let is_merged = plan.is_question() && candidate.tier < Tier::NearHeading;
         Self {
             is_typed_title: plan.typed_first && candidate.tier == Tier::TitleExact,
             is_typed_first: plan.typed_first && candidate.is_typed && is_phrase,
-            tier: if plan.is_question() && !is_phrase { Tier::Some } else { candidate.tier },
+            tier: if is_merged { Tier::Some } else { candidate.tier },
             // A part of a question says little, and in which form still less.
             is_typed: candidate.is_typed && (is_phrase || candidate.tier >= Tier::All && !plan.is_question()),
             score_step,

@@ -48,6 +48,28 @@ fn the_page_that_answers_comes_before_the_page_that_asks() {
 }
 
 #[test]
+fn words_of_a_title_or_heading_find_it_in_any_order() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- order.md
+# Rolling back a failed release
+## 回滚失败的发布之前先备份
+正文。
+//- often.md
+# Notes
+A release failed, rolling on, back and back: release, release, failed, failed, rolling, rolling.
+先备份，失败，发布，发布，回滚，回滚，备份，失败，失败，发布。
+",
+    );
+    for q in
+        ["failed release rolling", "failed release rolling back", "备份 回滚 失败", "备份 回滚 失败 发布"]
+    {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(paths(&results), ["order.md", "often.md"], "{q}");
+    }
+}
+
+#[test]
 fn a_word_set_apart_is_no_stop_word() {
     let Indexed { engine, .. } = indexed(SITE);
     // All three are meant, and no page has them: each shows by what it holds.

@@ -93,7 +93,7 @@ fn a_word_that_is_not_there_has_its_nearest() {
           2021-05-01 · en · kubernetes
         is number 1 of 3 pages for `kubernets hurry-up plan`
           tier: some of the words
-          rule: the query is a question: below the phrases the score alone decides
+          rule: the query is a question: below the words of a title or heading the score alone decides
           holds 39% of the query, weighted by rarity
           score 4.00, the sum of:
             0.94  kubernets (unit)  1.5 × idf 0.36 × 1.76  on 3 pages; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
@@ -138,7 +138,7 @@ fn a_word_that_is_not_there_has_its_nearest() {
               2024-05-01 · zh-Hans · kubernetes
             is number 1 of 3 pages for `滚东更新器`
               tier: some of the words
-              rule: the query is a question: below the phrases the score alone decides
+              rule: the query is a question: below the words of a title or heading the score alone decides
               holds 23% of the query, weighted by rarity
               score 1.59, the sum of:
                 0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
@@ -267,7 +267,7 @@ kubernetes 集群的部署，一个容器接一个容器。
           zh-Hans
         is number 2 of 2 pages for `kubernets 集群 部署 容器`
           tier: some of the words
-          rule: the query is a question: below the phrases the score alone decides
+          rule: the query is a question: below the words of a title or heading the score alone decides
           holds 44% of the query, weighted by rarity
           score 1.21, the sum of:
             0.12  集群 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
@@ -286,7 +286,7 @@ kubernetes 集群的部署，一个容器接一个容器。
         directly above it: 甲.md
           its score is higher: 2.10 against 1.21
           tier: all words, anywhere
-          rule: the query is a question: below the phrases the score alone decides
+          rule: the query is a question: below the words of a title or heading the score alone decides
           score 2.10, the sum of:
             0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83  on 1 page; here body 1 stem ×1 ×0.8 ×0.92
             0.10  集群 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
