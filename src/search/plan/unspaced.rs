@@ -124,8 +124,9 @@ fn hangul_group(
     let bare = without_particle(&word).unwrap_or(&word);
     let way = |word: &str| -> Vec<usize> {
         let n_grams = word.chars().count() as u32 - 1;
-        let grams = (start..start + n_grams).filter_map(|position| gram_at.get(&position).copied());
-        if n_grams == 0 { vec![character] } else { grams.collect() }
+        let grams: Vec<usize> =
+            (start..start + n_grams).filter_map(|position| gram_at.get(&position).copied()).collect();
+        if grams.is_empty() { vec![character] } else { grams }
     };
     let mut words = vec![word.clone(), bare.to_owned()];
     words.dedup();
