@@ -47,6 +47,7 @@ pub fn tier(tier: Tier) -> &'static str {
         Tier::Most => "most of the words",
         Tier::All => "all words, anywhere",
         Tier::Near => "all words, near each other",
+        Tier::Pieces => "all words, each piece of the query as typed",
         Tier::NearHeading => "headings or tags hold all words, near each other",
         Tier::NearTitle => "the title holds all words",
         Tier::TextPhraseOpen => "the text holds the query, its last word begun",
@@ -69,7 +70,7 @@ fn rule(rule: OrderRule) -> &'static str {
         }
         OrderRule::AsTyped => "as typed, so before other forms of the same tier",
         OrderRule::Question => {
-            "the query is a question: below the words of a title or heading the score alone decides"
+            "the query is a question: below whole pieces, headings and titles the score alone decides"
         }
     }
 }

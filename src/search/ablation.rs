@@ -33,7 +33,7 @@ pub enum Part {
     Languages,
     /// That better evidence comes first. Without: only the score.
     Tiers,
-    /// That words near each other are better evidence. Without: anywhere.
+    /// That words near each other, and whole pieces, are better evidence. Without: anywhere.
     Near,
     /// That a question is ordered by score. Without: by tiers, as other queries.
     Questions,

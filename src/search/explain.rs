@@ -161,10 +161,7 @@ impl<'a> Explainer<'a> {
             (OrderRule::ByDate, is_listing),
             (OrderRule::TypedFirst, !is_listing && is_first),
             (OrderRule::AsTyped, !is_listing && is_typed && !is_first),
-            (
-                OrderRule::Question,
-                !is_listing && candidate.tier < Tier::NearHeading && self.plan.is_question(),
-            ),
+            (OrderRule::Question, !is_listing && candidate.tier < Tier::Pieces && self.plan.is_question()),
         ];
         rules.into_iter().filter(|(_, applies)| *applies).map(|(rule, _)| rule).collect()
     }

@@ -59,7 +59,7 @@ pub enum OrderRule {
     TypedFirst,
     /// The page holds all of the query in the form typed: it comes before others of its tier.
     AsTyped,
-    /// The query is a question: below the words of a title or heading the score alone decides.
+    /// The query is a question: below whole pieces, headings and titles the score alone decides.
     Question,
 }
 

@@ -61,6 +61,7 @@ mod near;
 mod phrase;
 
 mod phrase_filter;
+mod pieces;
 
 mod postings;
 

@@ -13,7 +13,8 @@ use crate::search::scoring::{Candidate, Ground};
 
 /// Raises the best of the pages that hold all terms if they stand near each other.
 pub fn find_near(ground: Ground<'_>, plan: &Plan, candidates: &mut [Candidate]) {
-    let mut all: Vec<usize> = (0..candidates.len()).filter(|&at| candidates[at].tier == Tier::All).collect();
+    let has_all = |&at: &usize| (Tier::All..=Tier::Pieces).contains(&candidates[at].tier);
+    let mut all: Vec<usize> = (0..candidates.len()).filter(has_all).collect();
     // Where some have all words as typed, the others have other words.
     if all.iter().any(|&at| candidates[at].is_typed) {
         all.retain(|&at| candidates[at].is_typed);

@@ -33,6 +33,8 @@ pub struct Plan {
     pub stop_words: Vec<String>,
     /// The whole query, as units in order.
     pub phrase: Phrase,
+    /// What stands between spaces, where there are some and it has two units or more.
+    pub pieces: Vec<Phrase>,
     /// Must stand on a page exactly.
     pub required: Vec<Phrase>,
     /// Must not stand on a page.
@@ -218,8 +220,31 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
     };
     plan.required = query.phrases.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
     plan.excluded = query.excluded.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
+    plan.pieces = pieces_of(&plan, &tokens, &query.text);
     plan.leave_out_evidence();
     plan
+}
+
+/// The pieces of a query as phrases, but those that only ask.
+fn pieces_of(plan: &Plan, tokens: &[&Token<'_>], text: &str) -> Vec<Phrase> {
+    let is_word = |span: &Range<u32>| {
+        plan.groups.iter().any(|group| group.span_units.start < span.end && span.start < group.span_units.end)
+    };
+    let mut phrases = Vec::new();
+    let start_of = |piece: &str| piece.as_ptr() as usize - text.as_ptr() as usize;
+    for piece in text.split_whitespace() {
+        let (start, end) = (start_of(piece), start_of(piece) + piece.len());
+        let is_within =
+            |token: &&&Token<'_>| start <= token.original_range.start && token.original_range.end <= end;
+        let within: Vec<&Token<'_>> = tokens.iter().filter(is_within).copied().collect();
+        let phrase = phrase(&within, plan.phrase.last_is_open && end == text.len());
+        let first = within.iter().map(|token| token.position).min().unwrap_or_default();
+        if phrase.length >= 2 && is_word(&(first..first + phrase.length)) {
+            phrases.push(phrase);
+        }
+    }
+    // One piece is the whole query, which is a phrase already.
+    if text.split_whitespace().nth(1).is_none() { Vec::new() } else { phrases }
 }
 
 /// One alphabetic word: as typed, its stems, and what it may be the beginning of.

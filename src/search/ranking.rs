@@ -88,7 +88,9 @@ pub enum Tier {
     All,
     /// All terms within one window.
     Near,
-    /// The same in headings or tags.
+    /// All terms, and each piece between spaces as it was typed.
+    Pieces,
+    /// All terms within one window of the headings or tags.
     NearHeading,
     /// All terms in the title, in any order.
     NearTitle,

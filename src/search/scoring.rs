@@ -6,6 +6,7 @@
 //! any term has its exact score, nothing is cut off.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use tantivy::postings::Postings as _;
 use tantivy::{DocSet, TERMINATED};
@@ -17,6 +18,7 @@ use crate::search::beginnings::Beginnings;
 use crate::search::near::find_near;
 use crate::search::phrase::{LastWord, PhraseMatch, each_match};
 use crate::search::phrase_filter::PhraseFilter;
+use crate::search::pieces::pages_of_pieces;
 use crate::search::plan::{Concept, Form, Group, LookUp, Plan};
 use crate::search::postings::{Found, Terms, Which};
 use crate::search::ranking::{self, Tier, area_weight};
@@ -93,6 +95,11 @@ pub fn candidates(
     each_phrase(ground, plan, |slot, _, tier| board.raise(slot, tier));
     each_exact(ground, plan, |slot, _, tier| board.raise(slot, tier));
     let typed = typed_pages(ground, plan);
+    // Looked for when a page has all words and no phrase: most queries have better.
+    let pieces = LazyCell::new(|| match ground.without {
+        Some(Part::Near) => None,
+        _ => pages_of_pieces(ground, plan),
+    });
     let group_idf = |group: &Group| {
         let idfs = group.ways[0].iter().map(|&concept| scored.rarity.idfs[concept]);
         idfs.fold(f32::MIN, f32::max).max(0.1)
@@ -112,7 +119,8 @@ pub fn candidates(
         let covered: f32 = plan.groups.iter().zip(&group_idfs).map(share).sum();
         let coverage = (covered / total_idf).min(1.0);
         let by_terms = if coverage > 0.999 {
-            Tier::All
+            let has_pieces = board.tiers[at].is_none() && pieces.as_ref().is_some_and(|pieces| pieces[at]);
+            if has_pieces { Tier::Pieces } else { Tier::All }
         } else if coverage >= ranking::MOST_SHARE {
             Tier::Most
         } else {

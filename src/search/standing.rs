@@ -16,7 +16,7 @@ pub struct Standing {
     /// An identifier that the page holds as typed.
     pub is_typed_first: bool,
     /// The best kind of evidence; in a question, which few pages hold all words of,
-    /// one for all below those that do in a heading or the title.
+    /// one for all below those that do and have more.
     pub tier: Tier,
     /// All of it, in the form typed.
     pub is_typed: bool,
@@ -41,7 +41,7 @@ impl Standing {
             return Self { score_step, ..Self::LEAST };
         }
         let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
-        let is_merged = plan.is_question() && candidate.tier < Tier::NearHeading;
+        let is_merged = plan.is_question() && candidate.tier < Tier::Pieces;
         Self {
             is_typed_title: plan.typed_first && candidate.tier == Tier::TitleExact,
             is_typed_first: plan.typed_first && candidate.is_typed && is_phrase,

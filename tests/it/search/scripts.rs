@@ -1,10 +1,11 @@
 //! Questions in scripts that are neither Latin nor Chinese.
 //!
 //! 1. A space parts two words, whatever a dictionary would make of them together.
-//! 2. A word of Korean is found with other particles and, in part, other endings.
-//! 3. Of pages that have all words, those that have them as typed come first.
-//! 4. Latin words beside another script are found in their other forms.
-//! 5. A slip is forgiven in every script that is written with letters or syllables.
+//! 2. What stands between spaces comes first where it is as typed, in any script.
+//! 3. A word of Korean is found with other particles and, in part, other endings.
+//! 4. Of pages that have all words, those that have them as typed come first.
+//! 5. Latin words beside another script are found in their other forms.
+//! 6. A slip is forgiven in every script that is written with letters or syllables.
 
 use crate::indexed::{ask, indexed, paths, typed};
 
@@ -31,6 +32,29 @@ fn a_space_parts_two_words() {
     check(
         &["クラスターにはノードがある。", "クラスターとは何か。", "研究所讨论生命的起源。", "研究生的生活。"],
         &[("ノード クラスター", &["1"]), ("研究 生命", &["3"]), ("研究生", &["4"])],
+    );
+}
+
+#[test]
+fn pieces_between_spaces_come_first_as_typed() {
+    check(
+        &[
+            "更新要滚动地做，策略的细节见下。更新，滚动，策略，的。",
+            "先讲一讲滚动更新是什么，它解决什么问题。最后再讲为什么要有一个发布的策略。",
+            "滚动更新。",
+        ],
+        &[
+            ("滚动更新 的策略", &["2", "1", "3"]),
+            ("滾動更新 的策略", &["2", "1", "3"]),
+            ("滚动更新 什么 的策略", &["2", "1", "3"]),
+        ],
+    );
+    check(
+        &[
+            "ステータスを表示するコンテナが設定により",
+            "この設定によりコンテナのステータスが変わる。表示する。",
+        ],
+        &[("この設定により ステータス", &["2", "1"])],
     );
 }
 

@@ -93,7 +93,7 @@ fn a_word_that_is_not_there_has_its_nearest() {
           2021-05-01 · en · kubernetes
         is number 1 of 3 pages for `kubernets hurry-up plan`
           tier: some of the words
-          rule: the query is a question: below the words of a title or heading the score alone decides
+          rule: the query is a question: below whole pieces, headings and titles the score alone decides
           holds 39% of the query, weighted by rarity
           score 4.00, the sum of:
             0.94  kubernets (unit)  1.5 × idf 0.36 × 1.76  on 3 pages; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
@@ -138,7 +138,7 @@ fn a_word_that_is_not_there_has_its_nearest() {
               2024-05-01 · zh-Hans · kubernetes
             is number 1 of 3 pages for `滚东更新器`
               tier: some of the words
-              rule: the query is a question: below the words of a title or heading the score alone decides
+              rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 23% of the query, weighted by rarity
               score 1.59, the sum of:
                 0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
@@ -261,53 +261,52 @@ kubernetes 集群的部署，一个容器接一个容器。
         &typed("kubernets 集群 部署 容器"),
         "乙.md",
         expect![[r#"
-        乙.md
-          乙
-          /%E4%B9%99/
-          zh-Hans
-        is number 2 of 2 pages for `kubernets 集群 部署 容器`
-          tier: some of the words
-          rule: the query is a question: below the words of a title or heading the score alone decides
-          holds 44% of the query, weighted by rarity
-          score 1.21, the sum of:
-            0.12  集群 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.12  部署 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.12  容器 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  集群 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  部署 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  容器 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  集 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  群 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  部 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  署 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  容 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-            0.10  器 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+            乙.md
+              乙
+              /%E4%B9%99/
+              zh-Hans
+            is number 2 of 2 pages for `kubernets 集群 部署 容器`
+              tier: some of the words
+              rule: the query is a question: below whole pieces, headings and titles the score alone decides
+              holds 44% of the query, weighted by rarity
+              score 1.21, the sum of:
+                0.12  集群 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.12  部署 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.12  容器 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  集群 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  部署 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  容器 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  集 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  群 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  部 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  署 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  容 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  器 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
 
-        directly above it: 甲.md
-          its score is higher: 2.10 against 1.21
-          tier: all words, anywhere
-          rule: the query is a question: below the words of a title or heading the score alone decides
-          score 2.10, the sum of:
-            0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83  on 1 page; here body 1 stem ×1 ×0.8 ×0.92
-            0.10  集群 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.10  部署 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.15  容器 (gram)       0.6 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-            0.09  集群 (word)       0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.09  部署 (word)       0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.12  容器 (word)       0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-            0.09  集 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.09  群 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.09  部 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.09  署 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-            0.12  容 (unit)         0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-            0.12  器 (unit)         0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+            directly above it: 甲.md
+              all words, each piece of the query as typed, which comes before: some of the words
+              tier: all words, each piece of the query as typed
+              score 2.10, the sum of:
+                0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83  on 1 page; here body 1 stem ×1 ×0.8 ×0.92
+                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.10  部署 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.15  容器 (gram)       0.6 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+                0.09  集群 (word)       0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.09  部署 (word)       0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.12  容器 (word)       0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+                0.09  集 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.09  群 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.09  部 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.09  署 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.12  容 (unit)         0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+                0.12  器 (unit)         0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
 
-        what the query asks of it, cut as kubernets | 集群 | 部署 | 容器
-          no  kubernets  not there
-          yes 集群       in body
-          yes 部署       in body
-          yes 容器       in body
-    "#]],
+            what the query asks of it, cut as kubernets | 集群 | 部署 | 容器
+              no  kubernets  not there
+              yes 集群       in body
+              yes 部署       in body
+              yes 容器       in body
+        "#]],
     );
 }
 
