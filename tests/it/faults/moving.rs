@@ -261,7 +261,7 @@ fn a_file_that_is_exported_to_is_the_old_or_the_new_one() {
     let started = Instant::now();
     assert!(command().status().expect("the binary can be run").success());
     // How long an export takes decides when it is killed, and nothing else.
-    let whole_export = started.elapsed();
+    let mut whole_export = started.elapsed();
     let mut random = Random::seeded(3);
     let (mut n_killed, mut n_ended) = (0, 0);
     let mut before = 0;
@@ -276,6 +276,10 @@ fn a_file_that_is_exported_to_is_the_old_or_the_new_one() {
         let ended = child.wait().expect("what is killed ends").success();
         n_killed += usize::from(!ended);
         n_ended += usize::from(ended);
+        if ended {
+            // The first export may have been the slowest.
+            whole_export = whole_export * 19 / 20;
+        }
         let archive = fs::read(&file).expect("there was one before");
         import(&Disk::default(), other.path(), &archive).expect("the old one, or the new one");
         let found = edition(other.path()).expect("what was imported answers");
