@@ -240,7 +240,7 @@ fn form_name(form: &Form, typed: &Form) -> &'static str {
     match form.look_up {
         _ if form == typed => "typed",
         LookUp::PlacedPrefix => "begun",
-        LookUp::Bag if form.term.starts_with('s') => "stem",
+        _ if form.is_stem() => "stem",
         LookUp::Bag | LookUp::Placed => "other",
     }
 }

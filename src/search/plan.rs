@@ -76,6 +76,13 @@ pub struct Form {
     pub factor: f32,
 }
 
+impl Form {
+    /// Whether it is another form of the word typed, found by its stem.
+    pub fn is_stem(&self) -> bool {
+        self.look_up == LookUp::Bag && self.term.starts_with('s')
+    }
+}
+
 /// How a term is looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LookUp {
@@ -162,11 +169,10 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
     plan.phrase = phrase(&tokens, ends_open);
 
     // Alphabetic words, each with its forms.
-    let stem_factor = if units.len() < QUESTION_WORDS { kind::STEM_OF_FEW } else { kind::STEM };
     for unit in units.iter().filter(|unit| is_alphabetic(unit)) {
         let is_open = ends_open && unit.position == last_position;
         let concept = plan.concepts.len();
-        plan.concepts.push(word_concept(unit, &tokens, is_open, stem_factor));
+        plan.concepts.push(word_concept(unit, &tokens, is_open));
         plan.groups.push(Group {
             ways: vec![vec![concept]],
             term: unit.term.to_owned(),
@@ -178,6 +184,9 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
         });
     }
     unspaced::plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
+    if plan.n_words() < QUESTION_WORDS {
+        plan.weaken_stems();
+    }
     if without != Some(Part::StopWords) {
         plan.weaken_stop_words();
     }
@@ -220,44 +229,49 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
     };
     plan.required = query.phrases.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
     plan.excluded = query.excluded.iter().map(sub_phrase).filter(|phrase| !phrase.items.is_empty()).collect();
-    plan.pieces = pieces_of(&plan, &tokens, &query.text);
+    plan.pieces = pieces_of(&plan, &tokens, &units, &query.text);
     plan.leave_out_evidence();
     plan
 }
 
-/// The pieces of a query as phrases, but those that only ask.
-fn pieces_of(plan: &Plan, tokens: &[&Token<'_>], text: &str) -> Vec<Phrase> {
-    let is_word = |span: &Range<u32>| {
-        plan.groups.iter().any(|group| group.span_units.start < span.end && span.start < group.span_units.end)
+/// What stands between the spaces of a query, as phrases of two units and more, but
+/// what only asks; nothing where no space is.
+fn pieces_of(plan: &Plan, tokens: &[&Token<'_>], units: &[&Token<'_>], text: &str) -> Vec<Phrase> {
+    // Units of one character, as those of `½`, overlap.
+    let between =
+        |one: &Token<'_>, next: &Token<'_>| text.get(one.original_range.end..next.original_range.start);
+    let is_one = |one: &&Token<'_>, next: &&Token<'_>| {
+        !between(one, next).is_some_and(|gap| gap.contains(char::is_whitespace))
     };
-    let mut phrases = Vec::new();
-    let start_of = |piece: &str| piece.as_ptr() as usize - text.as_ptr() as usize;
-    for piece in text.split_whitespace() {
-        let (start, end) = (start_of(piece), start_of(piece) + piece.len());
-        let is_within =
-            |token: &&&Token<'_>| start <= token.original_range.start && token.original_range.end <= end;
+    let mut pieces: Vec<Phrase> = Vec::new();
+    for piece in units.chunk_by(is_one).filter(|piece| piece.len() < units.len()) {
+        let [first, .., last] = piece else { continue };
+        let range = first.original_range.start..last.original_range.end;
+        let is_within = |token: &&&Token<'_>| {
+            range.start <= token.original_range.start && token.original_range.end <= range.end
+        };
         let within: Vec<&Token<'_>> = tokens.iter().filter(is_within).copied().collect();
-        let phrase = phrase(&within, plan.phrase.last_is_open && end == text.len());
-        let first = within.iter().map(|token| token.position).min().unwrap_or_default();
-        if phrase.length >= 2 && is_word(&(first..first + phrase.length)) {
-            phrases.push(phrase);
+        let has =
+            |group: &Group| group.span_units.start <= last.position && first.position < group.span_units.end;
+        if plan.groups.iter().any(has) {
+            let is_last = units.last().is_some_and(|end| end.position == last.position);
+            pieces.push(phrase(&within, plan.phrase.last_is_open && is_last));
         }
     }
-    // One piece is the whole query, which is a phrase already.
-    if text.split_whitespace().nth(1).is_none() { Vec::new() } else { phrases }
+    pieces
 }
 
 /// One alphabetic word: as typed, its stems, and what it may be the beginning of.
-fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool, stem_factor: f32) -> Concept {
+fn word_concept(unit: &Token<'_>, tokens: &[&Token<'_>], is_open: bool) -> Concept {
     let stems = tokens.iter().filter(|token| token.kind == TokenKind::Stem);
     let at_unit =
         |token: &&&Token<'_>| token.position == unit.position && token.original_range == unit.original_range;
     let stems: Vec<_> = stems.filter(at_unit).collect();
     // Where the word stands as typed its stem stands too: together they are one.
-    let as_typed = if stems.is_empty() { 1.0 } else { 1.0 - stem_factor };
+    let as_typed = if stems.is_empty() { 1.0 } else { 1.0 - kind::STEM };
     let mut forms = vec![Form { look_up: LookUp::Placed, term: unit.term.to_owned(), factor: as_typed }];
     for stem in stems {
-        forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: stem_factor });
+        forms.push(Form { look_up: LookUp::Bag, term: format!("s{}", stem.term), factor: kind::STEM });
     }
     if is_open {
         forms.push(Form { look_up: LookUp::PlacedPrefix, term: unit.term.to_owned(), factor: kind::PREFIX });

@@ -41,14 +41,19 @@ impl Standing {
             return Self { score_step, ..Self::LEAST };
         }
         let is_phrase = candidate.tier >= Tier::TextPhraseOpen;
-        let is_merged = plan.is_question() && candidate.tier < Tier::Pieces;
         Self {
             is_typed_title: plan.typed_first && candidate.tier == Tier::TitleExact,
             is_typed_first: plan.typed_first && candidate.is_typed && is_phrase,
-            tier: if is_merged { Tier::Some } else { candidate.tier },
+            tier: if is_merged(plan, candidate.tier) { Tier::Some } else { candidate.tier },
             // A part of a question says little, and in which form still less.
             is_typed: candidate.is_typed && (is_phrase || candidate.tier >= Tier::All && !plan.is_question()),
             score_step,
         }
     }
+}
+
+/// Whether a tier is one with all others of its kind: of a question few pages hold
+/// all words, and below those that have more than words the score alone decides.
+pub fn is_merged(plan: &Plan, tier: Tier) -> bool {
+    plan.is_question() && tier < Tier::Pieces
 }

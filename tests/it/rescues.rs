@@ -28,14 +28,7 @@ fn each_piece_is_read_in_its_own_way() {
         // One way does for all.
         ("jiqun gundong", "集群 滚动", "pinyin"),
         ("kuberntes deploymnt", "kubernetes deployment", "typo"),
-    ] {
-        let results = ask(&site.engine, &typed(q));
-        assert_eq!(paths(&results), ["cluster.md"], "{q}");
-        assert_eq!(results.corrected.as_deref(), Some(corrected), "{q}");
-        assert_eq!(results.hits[0].via.as_deref(), Some(via), "{q}");
-    }
-    // What is not rescued may still be unfinished.
-    for (q, corrected, via) in [
+        // What is not rescued may still be unfinished.
         ("kuberntes deplo", "kubernetes deplo", "typo"),
         ("deplo gundong", "deplo 滚动", "pinyin"),
         ("集裙 Depl", "集群 Depl", "homophone"),

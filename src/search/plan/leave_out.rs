@@ -4,7 +4,7 @@
 //! kind of evidence acts wherever it is looked up, and is taken out here.
 
 use crate::search::ablation::Part;
-use crate::search::plan::{EvidenceKind, LookUp, Plan};
+use crate::search::plan::{EvidenceKind, Plan};
 
 impl Plan {
     /// Takes out of the plan what [`Plan::without`] names, if that is a kind of evidence.
@@ -15,7 +15,7 @@ impl Plan {
             Some(Part::Characters) => self.weigh_nothing(EvidenceKind::Character),
             Some(Part::Stems) => {
                 for concept in &mut self.concepts {
-                    concept.forms.retain(|form| !(form.look_up == LookUp::Bag && form.term.starts_with('s')));
+                    concept.forms.retain(|form| !form.is_stem());
                     concept.forms[0].factor = 1.0;
                 }
             }

@@ -1,6 +1,7 @@
-//! What a query says of its own words: which only ask, and which it sets apart.
+//! What a query says of its own words: whether their form was chosen, which only
+//! ask, and which it sets apart.
 //!
-//! Both change the weights of evidence that the plan has already.
+//! All three change the weights of evidence that the plan has already.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,6 +12,20 @@ use crate::search::ranking::{STOP_WORD_WORDS, kind};
 use crate::text::Token;
 
 impl Plan {
+    /// Makes stems count less, and the words as typed as much more.
+    pub(super) fn weaken_stems(&mut self) {
+        for concept in &mut self.concepts {
+            let mut has_stem = false;
+            for form in concept.forms.iter_mut().filter(|form| form.is_stem()) {
+                form.factor = kind::STEM_OF_FEW;
+                has_stem = true;
+            }
+            if has_stem {
+                concept.forms[0].factor = 1.0 - kind::STEM_OF_FEW;
+            }
+        }
+    }
+
     /// Makes all evidence of stop words weak, and asks no page to hold them,
     /// unless there is little else.
     ///
