@@ -35,6 +35,10 @@ const MIN_TWO_TYPOS_CHARS: usize = 8;
 /// How much longer a word may be that has two letters more, in bytes.
 const MAX_TYPOS_BYTES: usize = 8;
 
+/// A word that begins like what was typed counts this much less than one that ends
+/// there too: of most queries every word is finished.
+const BEGUN_DISCOUNT: f32 = 0.25;
+
 /// How many times as often another word must stand on the site for one to be a
 /// slip: a rare word is mostly right, and has a frequent neighbour by chance.
 const MIN_TIMES_WORD: u32 = 20;
@@ -233,14 +237,9 @@ impl Lexicon {
         if n_chars < MIN_TYPO_CHARS {
             return Vec::new();
         }
-        let max_typos = if n_chars < MIN_TWO_TYPOS_CHARS { 1 } else { 2 };
-        let builder = if max_typos == 1 { &self.one_typo } else { &self.two_typos };
-        let whole = self.near(typed, &builder.build_dfa(typed), MAX_TYPOS_BYTES, limit);
-        if !whole.is_empty() {
-            return whole;
-        }
-        // Nobody has finished the word yet.
-        self.near(typed, &builder.build_prefix_dfa(typed), usize::MAX, limit)
+        let builder = if n_chars < MIN_TWO_TYPOS_CHARS { &self.one_typo } else { &self.two_typos };
+        let (whole, begun) = (builder.build_dfa(typed), builder.build_prefix_dfa(typed));
+        self.near(typed, &whole, &begun, limit)
     }
 
     /// The words that a word which the site has may be a slip for: near it and much
@@ -258,7 +257,8 @@ impl Lexicon {
         self.by_letters(word, limit).into_iter().filter(is_meant).collect()
     }
 
-    fn near(&self, typed: &str, automaton: &DFA, max_longer_bytes: usize, limit: usize) -> Vec<String> {
+    /// The words that end, or at least begin, as an automaton wants, the likeliest first.
+    fn near(&self, typed: &str, whole: &DFA, begun: &DFA, limit: usize) -> Vec<String> {
         let first: String = typed.chars().take(1).collect();
         let words = if typed.starts_with(is_syllabic) { &self.syllabic_words } else { &self.words };
         let mut found: HashMap<String, f32> = HashMap::new();
@@ -266,20 +266,26 @@ impl Lexicon {
         // that name something.
         let elsewhere = words.iter().filter(|(word, _, is_named)| *is_named && !word.starts_with(&first));
         for (word, frequency, is_named) in beginning(words, &first).iter().chain(elsewhere) {
-            let is_far = word.len() + MAX_TYPOS_BYTES < typed.len()
-                || word.len().saturating_sub(typed.len()) > max_longer_bytes;
-            if is_far {
+            if word.len() + MAX_TYPOS_BYTES < typed.len() {
                 continue;
             }
-            let Distance::Exact(distance) = automaton.eval(word) else { continue };
-            if distance == 0 {
-                continue;
-            }
+            let closeness = closeness(begun, word)
+                .map(|as_begun| closeness(whole, word).unwrap_or(0.0).max(BEGUN_DISCOUNT * as_begun));
+            let Some(closeness) = closeness.filter(|&closeness| closeness > 0.0) else { continue };
             let named = if *is_named { 4.0 } else { 1.0 };
-            let weight = named * (1.0 + (*frequency as f32).ln()) / f32::from(distance).powi(3);
-            found.insert(word.clone(), weight);
+            found.insert(word.clone(), named * (1.0 + (*frequency as f32).ln()) * closeness);
         }
         likeliest(found, limit)
+    }
+}
+
+/// How likely `word` was meant, by how many letters are wrong: 1 for one, an eighth
+/// for two, 0 for none, which is no slip; `None` for more.
+fn closeness(automaton: &DFA, word: &str) -> Option<f32> {
+    match automaton.eval(word) {
+        Distance::AtLeast(_) => None,
+        Distance::Exact(0) => Some(0.0),
+        Distance::Exact(n_wrong) => Some(f32::from(n_wrong).powi(-3)),
     }
 }
 

@@ -43,6 +43,30 @@ fn each_piece_is_read_in_its_own_way() {
 }
 
 #[test]
+fn a_word_with_a_slip_may_be_unfinished() {
+    let site = indexed(
+        "//- deployment.md\n---\ntitle: 滚动更新 Deployment\n---\n一起发布。\n\
+         //- deploiement.md\nLe déploiement à la main.\n\
+         //- definition.md\nQué dice la definición de un pod.\n\
+         //- pods.md\nLos pods de siempre.\n",
+    );
+    for (q, path, corrected) in [
+        // One letter wrong in what begins a word is less than two in a whole one.
+        ("deplyome", "deployment.md", "deployment"),
+        ("滚动 deplyome", "deployment.md", "滚动 deployment"),
+        ("deplyo 滚动", "deployment.md", "deployment 滚动"),
+        ("pod definrci", "definition.md", "pod definicion"),
+        // A whole word is more than the beginning of one, with as many letters wrong.
+        ("déploeiment", "deploiement.md", "deploiement"),
+    ] {
+        let results = ask(&site.engine, &typed(q));
+        assert_eq!(paths(&results).first().copied(), Some(path), "{q}");
+        assert_eq!(results.corrected.as_deref(), Some(corrected), "{q}");
+        assert_eq!(results.hits[0].via.as_deref(), Some("typo"), "{q}");
+    }
+}
+
+#[test]
 fn a_slip_on_the_site_is_no_word_of_the_site() {
     let mut site = SITE.to_owned() + "//- slip.md\nkuberntes 的教程。\n";
     for number in 0..30 {
