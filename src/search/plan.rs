@@ -179,7 +179,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
             words: vec![unit.term.to_owned()],
             span_units: unit.position..unit.position + 1,
             // An unfinished word is not known yet.
-            is_stop_word: !is_open && is_stop_word(unit.term, languages),
+            is_stop_word: !is_open && is_stop_word(&query.text[unit.original_range.clone()], languages),
             is_inflected: false,
         });
     }

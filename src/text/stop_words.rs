@@ -4,26 +4,48 @@
 //! rare in what answers them, so by rarity alone they would weigh most. The
 //! lists name closed classes only, so that no word a page may be about is there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::fold::fold_str;
+use crate::text::fold::{fold_str, push_written};
+use crate::text::script::{Script, script_of};
 
-/// By primary language subtag: folded words.
-static LISTS: LazyLock<HashMap<&'static str, HashSet<String>>> = LazyLock::new(|| {
-    let mut lists: HashMap<&str, HashSet<String>> = HashMap::new();
+/// The words of one language: folded, each as it may be written.
+type List = HashMap<String, Vec<String>>;
+
+/// By primary language subtag.
+static LISTS: LazyLock<HashMap<&'static str, List>> = LazyLock::new(|| {
+    let mut lists: HashMap<&str, List> = HashMap::new();
     for line in include_str!("stop_words.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
         if let Some(language) = words.next() {
-            lists.entry(language).or_default().extend(words.map(fold_str));
+            let list = lists.entry(language).or_default();
+            words.for_each(|word| list.entry(fold_str(word)).or_default().push(written(word)));
         }
     }
     lists
 });
 
-/// Whether a folded word is a stop word of any of `languages` (primary subtags).
-pub fn is_stop_word(folded: &str, languages: &[String]) -> bool {
-    languages.iter().any(|language| LISTS.get(language.as_str()).is_some_and(|list| list.contains(folded)))
+/// Whether a word, as typed, is a stop word of any of `languages` (primary subtags).
+///
+/// Accents on Latin letters tell words apart where they are typed: `tại` is none
+/// of `tải`, nor `él` of `el`. Without them the word may be meant all the same, but
+/// in Vietnamese, whose syllables are told apart by little else.
+pub fn is_stop_word(word: &str, languages: &[String]) -> bool {
+    let (folded, written) = (fold_str(word), written(word));
+    let is_latin = folded.chars().find_map(script_of) == Some(Script::Latin);
+    languages.iter().any(|language| {
+        let forms = LISTS.get(language.as_str()).and_then(|list| list.get(&folded));
+        let may_lack_accents = written == folded && language != "vi";
+        forms.is_some_and(|forms| !is_latin || may_lack_accents || forms.contains(&written))
+    })
+}
+
+/// A word in lower case, with its accents.
+fn written(word: &str) -> String {
+    let mut written = String::new();
+    push_written(word, &mut written);
+    written
 }
 
 #[cfg(test)]
@@ -49,14 +71,31 @@ mod tests {
             ("сколько", "ru", true),
             ("kubernetes", "en de fr es ru", false),
         ] {
-            assert_eq!(is_stop_word(&fold_str(word), &languages(tags)), expected, "{word} in {tags}");
+            assert_eq!(is_stop_word(word, &languages(tags)), expected, "{word} in {tags}");
         }
     }
 
     #[test]
-    fn lists_are_folded_as_words_are() {
-        // `für` and `什麼` are looked up as folding writes them.
-        assert!(is_stop_word("fur", &languages("de")));
-        assert!(is_stop_word(&fold_str("什麼"), &languages("zh")));
+    fn accents_tell_words_apart_where_they_are_typed() {
+        for (word, tags, expected) in [
+            ("für", "de", true),
+            ("FUR", "de", true),
+            ("fu\u{308}r", "de", true),
+            ("tại", "vi", true),
+            // The load that is balanced, and what it may be without its accents.
+            ("tải", "vi", false),
+            ("tai", "vi", false),
+            ("do", "vi", true),
+            ("qué", "es", true),
+            ("que", "es", true),
+            ("quê", "es", false),
+            // Who asks `πού` writes it as `που` too, and characters have two writings.
+            ("Πού", "el", true),
+            ("什麼", "zh", true),
+            ("أين", "ar", true),
+            ("اين", "ar", true),
+        ] {
+            assert_eq!(is_stop_word(word, &languages(tags)), expected, "{word} in {tags}");
+        }
     }
 }
