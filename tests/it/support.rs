@@ -1,6 +1,6 @@
 //! What several tests need: a site from one string, the real corpora, the binary.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -50,6 +50,22 @@ pub fn write_files(folder: &Path, text: &str) {
         }
     }
     write(file);
+}
+
+/// All files below `folder`, with their bytes.
+pub fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("it can be listed") {
+            let path = entry.expect("it can be listed").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => drop(files.insert(path.clone(), std::fs::read(&path).expect("it can be read"))),
+            }
+        }
+    }
+    files
 }
 
 /// A real corpus, unpacked once per run of the tests: `mengjiao-blog`,

@@ -9,6 +9,7 @@
 //! 7. `sequences`: whatever is done to a site in whatever order, what is found is
 //!    what a rebuilt index finds, and what a plain scan of the pages finds.
 //! 8. `moving`: an index is exported and imported, and any of the above happens.
+//! 9. `damage`: the bytes of an index change on the disk.
 //!
 //! In every one of them an index that was acknowledged answers, as a whole and of
 //! one edition of the site, and the next run on a sound machine finishes and
@@ -19,6 +20,7 @@
 
 mod crash_states;
 mod crowd;
+mod damage;
 mod deaths;
 mod failures;
 mod moving;
