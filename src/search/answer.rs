@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::document::LanguageTag;
 use crate::search::ablation::Part;
+use crate::search::meant::{MAX_FEW_PAGES, Meant, Other, meant};
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
 use crate::search::ranking::{FEW_PAGES, LEAST_SHARE, SENTENCE_WORDS, Tier};
@@ -32,8 +33,8 @@ pub struct Answer {
     pub per_page: usize,
     /// Over all of `ranked`.
     pub facets: Facets,
-    /// What else might be meant.
-    pub suggest: Vec<String>,
+    /// What else might be meant, the likeliest first.
+    pub meant: Vec<Meant>,
     /// What was searched for instead.
     pub corrected: Option<String>,
 }
@@ -117,11 +118,43 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
         order(ground, &plans[plans.len() - 1].0, request, &mut lesser);
         ranked = lesser;
     }
+    let meant = match corrected {
+        Some(_) => Vec::new(),
+        None => add_meant(ground, request, query, search, &mut plans, &mut ranked),
+    };
     if request.collapse {
         collapse(ground, request, query, &mut ranked);
     }
     let facets = ground.site.facets().count(ranked.iter().map(|candidate| candidate.slot));
-    Answer { plans, ranked, page, per_page, facets, suggest: Vec::new(), corrected }
+    Answer { plans, ranked, page, per_page, facets, meant, corrected }
+}
+
+/// Puts the pages that were likely meant below the few that have what was typed; gives
+/// all that may have been meant.
+fn add_meant(
+    ground: Ground<'_>,
+    request: &SearchRequest,
+    query: &Query,
+    search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+    plans: &mut Vec<(Plan, Option<Via>)>,
+    ranked: &mut Vec<Candidate>,
+) -> Vec<Meant> {
+    // Translations are one page for a reader where they are collapsed.
+    let shown = |page: &Candidate| if request.collapse { ground.site.group(page.slot) } else { page.slot };
+    let set = |pages: &[Candidate]| pages.iter().map(shown).collect::<HashSet<u32>>();
+    let lexicon = || ground.reserves.lexicon(ground);
+    let mut others = meant(query, &plans[0].0, ranked, |pages| set(pages).len(), lexicon, search);
+    let all = others.iter().map(|other| other.meant.clone()).collect();
+    // In order of date they would stand above what was typed.
+    let may_follow = request.sort == Sort::Relevance && ground.without != Some(Part::Rescues);
+    if may_follow && !others.is_empty() {
+        let Other { via, plan, found, .. } = others.swap_remove(0);
+        let (number, before) = (plans.len() as u8, set(ranked));
+        let new = found.into_iter().filter(|page| !before.contains(&shown(page)));
+        ranked.extend(new.map(|candidate| Candidate { plan: number, ..candidate }));
+        plans.push((plan, Some(via)));
+    }
+    all
 }
 
 /// The plan of a query on this site.
@@ -155,7 +188,11 @@ fn take_first_kind(
     let mut rescued: Vec<Candidate> = Vec::new();
     let mut seen = HashSet::new();
     for attempt in attempts {
-        let is_late = plans.last().is_some_and(|(_, via)| via.is_some_and(|via| via != attempt.via));
+        let last = plans.last().and_then(|(_, via)| *via);
+        // A few pages have the letters inside a word by the same slip of a finger.
+        let may_follow =
+            last == Some(Via::Infix) && attempt.via == Via::Typo && rescued.len() <= MAX_FEW_PAGES;
+        let is_late = last.is_some_and(|last| last != attempt.via) && !may_follow;
         if is_late || plans.len() > MAX_ANSWERING_ATTEMPTS {
             break;
         }

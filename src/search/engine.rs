@@ -11,17 +11,16 @@ use crate::index::vocabulary::SynonymRule;
 use crate::index::{OpenIndex, Store};
 use crate::search::lexicon::Lexicon;
 use crate::search::postings::Terms;
-use crate::search::ranking::Tier;
 use crate::search::request::MAX_QUERY_BYTES;
 use crate::search::reserves::Reserves;
 use crate::search::rewrites::Rewrites;
-use crate::search::scoring::{Candidate, Ground};
+use crate::search::scoring::Ground;
 use crate::search::site::Site;
 use crate::search::suggest::Suggester;
 use crate::search::why::{self, Why};
 use crate::search::{
     DocumentView, IndexInfo, PageLine, Results, SearchRequest, SuggestRequest, Suggestions, TagCount, answer,
-    hits, meant, query,
+    hits, query,
 };
 use crate::text::Analyzer;
 
@@ -124,9 +123,9 @@ impl Engine {
         let started = Instant::now();
         let query = query::parse(&request.q);
         let ground = Ground { without: request.without, ..self.ground() };
-        let mut answer = answer::answer(ground, &self.analyzer, request, &query);
-        answer.suggest = self.meant(request, &query, &answer);
+        let answer = answer::answer(ground, &self.analyzer, request, &query);
         let hits = hits::hits(ground, &answer, request)?;
+        let suggest = self.suggested(request, &answer);
         Ok(Results {
             query: request.q.clone(),
             took_ms: started.elapsed().as_secs_f64() * 1e3,
@@ -135,7 +134,7 @@ impl Engine {
             per_page: answer.per_page,
             hits,
             facets: answer.facets,
-            suggest: answer.suggest,
+            suggest,
             corrected: answer.corrected,
             index: self.info(),
         })
@@ -235,20 +234,10 @@ impl Engine {
         self.suggester();
     }
 
-    /// What else may have been meant where little was found.
-    fn meant(&self, request: &SearchRequest, query: &query::Query, found: &answer::Answer) -> Vec<String> {
-        let known = meant::Known {
-            lexicon: &|| self.lexicon(),
-            writing: &|word| self.suggester().writing(self.ground(), word),
-            n_pages: &|q| {
-                let (request, query) =
-                    (SearchRequest { q: q.to_owned(), ..request.clone() }, query::parse(q));
-                let other = answer::answer(self.ground(), &self.analyzer, &request, &query);
-                let has_all = |page: &&Candidate| page.tier >= Tier::All;
-                if other.corrected.is_some() { 0 } else { other.ranked.iter().filter(has_all).count() }
-            },
-        };
-        meant::meant(&request.q, query, found, &known)
+    /// What else may have been meant where little was found, as a reader would type it.
+    fn suggested(&self, request: &SearchRequest, answer: &answer::Answer) -> Vec<String> {
+        let writing = |word: &str| self.suggester().writing(self.ground(), word);
+        answer.meant.iter().filter_map(|meant| meant.typed(&request.q, writing)).collect()
     }
 
     fn suggester(&self) -> &Suggester {

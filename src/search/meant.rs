@@ -2,18 +2,21 @@
 //!
 //! A rescue answers a query that nothing has. This is for the query that a few
 //! pages have: `kuberntes` stands on one page by the same slip of a finger, and
-//! whoever types it is shown that page and never learns of the others. So the
-//! few are shown as they are, and what is much more frequent is named beside them.
+//! whoever types it is shown that page and would never learn of the others. So the
+//! few come first, as they are; what is much more frequent is named beside them,
+//! and the pages that have the likeliest follow.
 
-use crate::search::answer::Answer;
 use crate::search::lexicon::Lexicon;
+use crate::search::plan::Plan;
 use crate::search::query::Query;
 use crate::search::ranking::Tier;
+use crate::search::rescue::Via;
+use crate::search::scoring::Candidate;
 use crate::text::fold::{FoldedText, fold_str};
 use crate::text::script::{is_unspaced, script_of};
 
 /// Up to how many pages are few.
-const MAX_FEW_PAGES: usize = 5;
+pub const MAX_FEW_PAGES: usize = 5;
 
 /// How many times as many pages another query must find to be named.
 const MIN_TIMES_PAGES: usize = 4;
@@ -28,65 +31,107 @@ const MAX_TRIED: usize = 3;
 /// How many other queries are named.
 const MAX_NAMED: usize = 2;
 
-/// What meant asks of the engine.
-pub struct Known<'a> {
-    /// The words of the site; made when it is first asked for.
-    pub lexicon: &'a dyn Fn() -> &'a Lexicon,
-    /// A folded word as the site writes it.
-    pub writing: &'a dyn Fn(&str) -> String,
-    /// How many pages have all of another query, with the same filters.
-    pub n_pages: &'a dyn Fn(&str) -> usize,
+/// What may have been meant by a word of a query, or by all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The word, folded; `None` if it is all of the query.
+    pub word: Option<String>,
+    /// What stands in its place, folded.
+    pub by: String,
 }
 
-/// Other queries that `typed` may have been meant as, the likeliest first; none
-/// where the answer to it is good.
-pub fn meant(typed: &str, query: &Query, answer: &Answer, known: &Known<'_>) -> Vec<String> {
-    let n_found = answer.ranked.len();
+/// The pages that another query finds.
+pub struct Other {
+    /// What was typed otherwise.
+    pub meant: Meant,
+    /// How it came about.
+    pub via: Via,
+    /// Of the other query.
+    pub plan: Plan,
+    /// All that have all of it, in order.
+    pub found: Vec<Candidate>,
+}
+
+impl Meant {
+    /// The query that was meant, in place of `query`; what filters stays, and so does
+    /// a last word that is unfinished.
+    fn query(&self, query: &Query) -> Option<Query> {
+        let last = query.text.split_whitespace().next_back().map(fold_str);
+        let (text, last_is_meant) = match &self.word {
+            Some(word) => {
+                (replaced(&query.text, word, &self.by)?, last.is_some_and(|last| last.contains(&**word)))
+            }
+            None => (self.by.clone(), true),
+        };
+        Some(Query { text, last_is_open: query.last_is_open && !last_is_meant, ..query.clone() })
+    }
+
+    /// What to type instead of `typed`, with the words as the site writes them, which
+    /// `writing` gives of a folded one.
+    pub fn typed(&self, typed: &str, writing: impl Fn(&str) -> String) -> Option<String> {
+        match &self.word {
+            Some(word) => replaced(typed, word, &writing(&self.by)),
+            None => Some(writing(&self.by)),
+        }
+    }
+}
+
+/// What `query` may have been meant as, the likeliest first; nothing where the answer
+/// to it, `ranked`, is good. `n_shown` counts pages as readers do, `search` gives those
+/// that have all of another query.
+pub fn meant<'l>(
+    query: &Query,
+    plan: &Plan,
+    ranked: &[Candidate],
+    n_shown: impl Fn(&[Candidate]) -> usize,
+    lexicon: impl Fn() -> &'l Lexicon,
+    search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+) -> Vec<Other> {
+    let n_found = n_shown(ranked);
     // What a title, a heading or a tag says is no slip; and who quotes means it.
-    let is_named = answer.ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
-    let is_question = answer.plans[0].0.is_question();
-    let is_answered = answer.corrected.is_some() || n_found > MAX_FEW_PAGES || is_named || is_question;
+    let is_named = ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
+    let is_answered = n_found > MAX_FEW_PAGES || is_named || plan.is_question();
     if is_answered || n_found == 0 || !query.phrases.is_empty() || query.text.is_empty() {
         return Vec::new();
     }
-    let mut named: Vec<String> = Vec::new();
-    for other in other_words(typed, query, known).into_iter().chain(same_sounds(query, known)) {
-        if named.len() < MAX_NAMED
-            && !named.contains(&other)
-            && (known.n_pages)(&other) >= MIN_TIMES_PAGES * n_found
-        {
-            named.push(other);
+    let mut others: Vec<Other> = Vec::new();
+    let meant = other_words(query, &lexicon).into_iter().map(|meant| (meant, Via::Typo));
+    for (meant, via) in
+        meant.chain(same_sounds(query, &lexicon).into_iter().map(|meant| (meant, Via::Homophone)))
+    {
+        let is_new = others.len() < MAX_NAMED && others.iter().all(|other| other.meant != meant);
+        let Some(asked) = meant.query(query).filter(|_| is_new) else { continue };
+        let (plan, found) = search(&asked);
+        if n_shown(&found) >= MIN_TIMES_PAGES * n_found {
+            others.push(Other { meant, via, plan, found });
         }
     }
-    named
+    others
 }
 
-/// The query with one rare word replaced by a frequent one that differs in a letter or two.
-fn other_words(typed: &str, query: &Query, known: &Known<'_>) -> Vec<String> {
+/// One rare word replaced by a frequent one that differs in a letter or two.
+fn other_words<'l>(query: &Query, lexicon: impl Fn() -> &'l Lexicon) -> Vec<Meant> {
     let folded = fold_str(&query.text);
     let words = folded.split(|character: char| !character.is_alphanumeric());
     let is_spaced = |word: &&str| {
         word.chars().count() >= MIN_WORD_CHARS
             && word.chars().all(|letter| script_of(letter).is_some_and(|script| !script.is_unspaced()))
     };
-    let mut others = Vec::new();
-    for word in words.filter(is_spaced) {
-        for other in (known.lexicon)().by_slip(word, MAX_TRIED) {
-            others.extend(replaced(typed, word, &(known.writing)(&other)));
-        }
-    }
-    others
+    let others = |word: &str| {
+        let meant = |by| Meant { word: Some(word.to_owned()), by };
+        lexicon().by_slip(word, MAX_TRIED).into_iter().map(meant).collect::<Vec<_>>()
+    };
+    words.filter(is_spaced).flat_map(others).collect()
 }
 
 /// Han that sounds as all of the query does.
-fn same_sounds(query: &Query, known: &Known<'_>) -> Vec<String> {
+fn same_sounds<'l>(query: &Query, lexicon: impl Fn() -> &'l Lexicon) -> Vec<Meant> {
     let folded = fold_str(query.text.trim());
     let is_han = folded.chars().all(is_unspaced);
     if !is_han || folded.chars().nth(1).is_none() {
         return Vec::new();
     }
-    let others = (known.lexicon)().by_sound(&folded, MAX_TRIED);
-    others.iter().map(|other| (known.writing)(other)).collect()
+    lexicon().by_sound(&folded, MAX_TRIED).into_iter().map(|by| Meant { word: None, by }).collect()
 }
 
 /// `typed` with the folded `word` in it replaced, everything else as it was.

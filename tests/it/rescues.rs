@@ -1,7 +1,9 @@
 //! What else a query may have meant, where no page has all of it: each piece of
 //! it in its own way, labelled by the least certain of them.
 
-use crate::indexed::{ask, indexed, paths, typed};
+use sou::search::{SearchRequest, Sort};
+
+use crate::indexed::{Indexed, ask, indexed, paths, typed};
 
 const SITE: &str = "
 //- cluster.md
@@ -75,6 +77,52 @@ fn a_slip_on_the_site_is_no_word_of_the_site() {
     let site = indexed(&site);
     let results = ask(&site.engine, &typed("kuberntes jiqun"));
     assert_eq!(paths(&results), ["cluster.md"]);
-    // But whoever types nothing else is shown where it stands.
-    assert_eq!(paths(&ask(&site.engine, &typed("kuberntes"))), ["slip.md"]);
+    // But whoever types nothing else is shown first where it stands.
+    let results = ask(&site.engine, &typed("kuberntes"));
+    assert_eq!((results.hits[0].path.as_str(), results.hits[0].via.as_deref()), ("slip.md", None));
+    assert_eq!((results.total, results.hits[1].via.as_deref()), (32, Some("typo")));
+    assert_eq!(results.corrected, None, "a page has what was typed");
+}
+
+#[test]
+fn the_few_pages_that_have_a_slip_come_first_and_what_was_meant_follows() {
+    let mut site =
+        "//- slip.md\n---\ndate: 2020-01-01\n---\n微服务的 microsevices 与 Kuberntes 教程。\n".to_owned();
+    for number in 0..30 {
+        site += &format!(
+            "//- {number}.md\n---\ndate: 2024-01-01\n---\n讲 Kubernetes 的 service，第{number}篇。\n"
+        );
+    }
+    let Indexed { engine, .. } = indexed(&site);
+    for (q, n_plain, first_via) in [
+        // Within a word, by the same slip: then the word that was meant.
+        ("sevice", 0, Some("infix")),
+        ("kuberntes", 1, None),
+        ("kuberntes 教程", 1, None),
+    ] {
+        let results = ask(&engine, &typed(q));
+        let vias: Vec<Option<&str>> = results.hits.iter().map(|hit| hit.via.as_deref()).collect();
+        assert_eq!(results.hits[0].path, "slip.md", "{q}");
+        assert_eq!(vias[0], first_via, "{q}");
+        let meant = if q.contains(' ') { 0 } else { 30 };
+        assert_eq!(results.total, 1 + meant, "{q}");
+        assert!(vias[1..].iter().all(|via| *via == Some("typo")), "{q}: {vias:?}");
+        assert_eq!(vias.iter().filter(|via| via.is_none()).count(), n_plain, "{q}");
+        assert_eq!(
+            results.facets.year.values().filter_map(serde_json::Value::as_u64).sum::<u64>(),
+            results.total as u64,
+            "{q}"
+        );
+    }
+    // In order of date they would stand above what was typed.
+    let by_date = ask(&engine, &SearchRequest { sort: Sort::Date, ..typed("kuberntes") });
+    assert_eq!(paths(&by_date), ["slip.md"]);
+    // What quotation marks enclose is meant.
+    assert_eq!(ask(&engine, &typed("\"kuberntes\"")).total, 1);
+    let why = engine.why(&typed("kuberntes"), &["7.md"], None).expect("the index can be read");
+    let place = why.place.expect("it is found");
+    assert_eq!(
+        place.explanation.rescue.map(|rescue| (rescue.via, rescue.query)),
+        Some(("typo", "kubernetes".to_owned()))
+    );
 }

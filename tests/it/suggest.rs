@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use sou::document::LanguageTag;
 use sou::search::suggest::{MAX_SUGGESTIONS, SuggestRequest};
-use sou::search::{Engine, Suggestion, SuggestionKind};
+use sou::search::{Engine, SearchRequest, Suggestion, SuggestionKind};
 
 use crate::indexed::{Indexed, ask, indexed, marked, text, typed};
 
@@ -323,7 +323,7 @@ fn site_with_slips() -> String {
 #[test]
 fn did_you_mean_where_little_is_found() {
     let Indexed { engine, .. } = indexed(&site_with_slips());
-    for (q, n_found, suggested) in [
+    for (q, n_typed, suggested) in [
         ("kuberntes", 1, &["Kubernetes"][..]), // one page has the slip, 24 have the word
         ("ＫＵＢＥＲＮＴＥＳ", 1, &["Kubernetes"]),
         ("kuberntes 管理", 1, &["Kubernetes 管理"]), // the rest stays as it was
@@ -337,7 +337,11 @@ fn did_you_mean_where_little_is_found() {
         ("集群", 24, &[]),
     ] {
         let results = ask(&engine, &typed(q));
-        assert_eq!(results.total, n_found, "{q:?}");
+        // The pages that have what was meant follow, each with how it came about.
+        assert_eq!(results.total, n_typed + 24 * suggested.len(), "{q:?}");
+        let all = ask(&engine, &SearchRequest { per_page: 50, ..typed(q) }).hits;
+        assert_eq!(all.iter().filter(|hit| hit.via.is_none()).count(), n_typed, "{q:?}");
+        assert!(all[..n_typed].iter().all(|hit| hit.via.is_none()), "{q:?}");
         assert_eq!(results.suggest, suggested, "{q:?}");
         for other in &results.suggest {
             assert_eq!(ask(&engine, &typed(other)).total, 24, "{other:?} for {q:?}");
