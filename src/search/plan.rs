@@ -13,6 +13,7 @@ use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 
 mod evidence_kind;
 mod leave_out;
+mod measure_words;
 mod unknown;
 mod unspaced;
 mod weights;

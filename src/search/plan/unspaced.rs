@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::search::plan::measure_words::mark_measures;
 use crate::search::plan::{Concept, Form, Group, LookUp, Plan, is_alphabetic};
 use crate::search::ranking::kind;
 use crate::text::script::{Script, script_of};
@@ -88,6 +89,7 @@ pub(super) fn plan_unspaced(
         plan_inner(plan, &lone[inner]);
         at += n_chars as usize;
     }
+    mark_measures(&mut plan.groups, languages);
 }
 
 /// Weighs the other characters of a word, which are no things of their own.
