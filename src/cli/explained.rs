@@ -115,9 +115,14 @@ fn row(part: &ConceptPart) -> [String; 4] {
     [
         format!("{:.2}", part.score),
         format!("{} ({})", clean(&part.text), part.kind),
-        format!("{} × idf {:.2} × {:.2}", part.weight, part.idf, part.saturated),
+        format!("{} × idf {:.2} × {:.2}", short(part.weight), part.idf, part.saturated),
         format!("on {} {pages}; here {}", part.n_pages, areas.join(", ")),
     ]
+}
+
+/// A number in two decimals, or fewer where those say it: `0.6`.
+fn short(number: f32) -> String {
+    format!("{number:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// `body 3 ×1 ×0.91`: how often, times the area's weight and what its length makes

@@ -26,6 +26,8 @@ pub enum Part {
     Unfinished,
     /// That words which only ask or join are weak. Without: words as all others.
     StopWords,
+    /// That words which Chinese at large often uses count less. Without: as the site says.
+    CommonWords,
     /// That what quotation marks set apart is strong. Without: words as all others.
     Emphasis,
     /// That rarity is a language's own, and pages in others count less. Without:
@@ -47,7 +49,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order of a question's way through the house.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Areas,
         Self::Lengths,
         Self::Words,
@@ -56,6 +58,7 @@ impl Part {
         Self::Stems,
         Self::Unfinished,
         Self::StopWords,
+        Self::CommonWords,
         Self::Emphasis,
         Self::Languages,
         Self::Tiers,
@@ -77,6 +80,7 @@ impl Part {
             Self::Stems => "stems",
             Self::Unfinished => "unfinished",
             Self::StopWords => "stop words",
+            Self::CommonWords => "common words",
             Self::Emphasis => "emphasis",
             Self::Languages => "languages",
             Self::Tiers => "tiers",

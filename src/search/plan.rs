@@ -185,6 +185,9 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
         });
     }
     unspaced::plan_unspaced(&mut plan, &tokens, &units, &query.text, languages);
+    if without != Some(Part::CommonWords) {
+        plan.weaken_common(languages);
+    }
     if plan.n_words() < QUESTION_WORDS {
         plan.weaken_stems();
     }

@@ -163,6 +163,11 @@ pub const OTHER_WRITING: f32 = 0.8;
 /// are meant.
 pub const STOP_WORD_WORDS: usize = 3;
 
+/// How rare a word or pair of Chinese is at large, in nats, from where on it counts
+/// fully: one word in 160,000. What is more common counts as much less as its rarity is,
+/// because of a few hundred pages chance says which hold it.
+pub const COMMON_NATS: f32 = 12.0;
+
 /// Added to a score for the share of a title that the query covers, so that of
 /// two titles that hold it the one that says little else comes first.
 pub const TITLE_COVERAGE: f32 = 4.0;

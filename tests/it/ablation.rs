@@ -79,7 +79,7 @@ fn every_part_decides_something() {
             Part::Areas | Part::Lengths | Part::Words | Part::Grams | Part::Characters => "滚动更新",
             Part::Stems => "restart",
             Part::Unfinished => "kuber",
-            Part::StopWords => "周岚的工作是什么",
+            Part::StopWords | Part::CommonWords => "周岚的工作是什么",
             Part::Emphasis => "「鹭坞」什么时候结束",
             Part::Languages => "wie viele Knoten hat Grimsel 7",
             Part::Tiers => "amber basalt",

@@ -1,15 +1,17 @@
 //! What a query says of its own words: whether their form was chosen, which only
-//! ask, and which it sets apart.
+//! ask, and which it sets apart; and what their language says of them.
 //!
-//! All three change the weights of evidence that the plan has already.
+//! All of it changes the weights of evidence that the plan has already.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::search::emphasis::emphasised;
-use crate::search::plan::{Group, Plan};
-use crate::search::ranking::{STOP_WORD_WORDS, kind};
+use crate::search::plan::{EvidenceKind, Group, Plan};
+use crate::search::ranking::{COMMON_NATS, STOP_WORD_WORDS, kind};
 use crate::text::Token;
+use crate::text::script::{Script, script_of};
+use crate::text::segment::han::rarity_nats;
 
 impl Plan {
     /// Makes stems count less, and the words as typed as much more.
@@ -22,6 +24,29 @@ impl Plan {
             }
             if has_stem {
                 concept.forms[0].factor = 1.0 - kind::STEM_OF_FEW;
+            }
+        }
+    }
+
+    /// Makes words and pairs count less that are common in Chinese at large, if the
+    /// query is in Chinese: on a small site chance makes some of them rare.
+    ///
+    /// A single character is mostly a part of a word here, and how often it is a word
+    /// of its own says nothing of that.
+    pub(super) fn weaken_common(&mut self, languages: &[String]) {
+        let has_kana =
+            || self.text.chars().any(|character| script_of(character).is_some_and(Script::is_kana));
+        if !languages.iter().any(|language| language == "zh") || has_kana() {
+            return;
+        }
+        for concept in &mut self.concepts {
+            let text = match concept.kind() {
+                EvidenceKind::Gram => &concept.forms[0].term,
+                EvidenceKind::Word => &concept.forms[0].term[1..],
+                EvidenceKind::Unit | EvidenceKind::Character | EvidenceKind::Glue => continue,
+            };
+            if text.chars().all(|character| script_of(character) == Some(Script::Han)) {
+                concept.weight *= (rarity_nats(text) / COMMON_NATS).min(1.0);
             }
         }
     }

@@ -98,10 +98,25 @@ pub fn user_word_runs(entry: &str) -> Vec<String> {
     runs.filter(is_word).map(str::to_owned).collect()
 }
 
+/// How rare a word, a pair or a character of Chinese is in the texts that the dictionary
+/// was counted in, as the negative natural logarithm of its share of their words: 5 for
+/// `的`, 18 for what stands there once. What is no word is as rare as its words are
+/// together. `folded` has nothing but ideographs.
+pub fn rarity_nats(folded: &str) -> f32 {
+    (N_COUNTED_WORDS / dictionary().suggest_freq(folded) as f64).ln() as f32
+}
+
+/// In how many words the words of [`DICTIONARY`] were counted: the sum of its frequencies.
+const N_COUNTED_WORDS: f64 = 60_101_967.0;
+
+fn dictionary() -> &'static Jieba {
+    static LOADED: OnceLock<Jieba> = OnceLock::new();
+    LOADED.get_or_init(Jieba::new)
+}
+
 /// Cuts `text`, whose first character has the number `first_char`.
 fn cut(text: &str, first_char: usize, words: &mut Vec<Range<usize>>) {
-    static DICTIONARY: OnceLock<Jieba> = OnceLock::new();
-    for token in DICTIONARY.get_or_init(Jieba::new).tokenize(text, TokenizeMode::Search, false) {
+    for token in dictionary().tokenize(text, TokenizeMode::Search, false) {
         if token.end - token.start >= 2 {
             words.push(first_char + token.start..first_char + token.end);
         }
@@ -151,6 +166,17 @@ mod tests {
         check(&["泡泡糖协议"], "加入泡泡糖协议", &["加入", "泡泡", "泡泡糖", "泡泡糖协议", "协议"]);
         // Traditional as written, two runs in one entry, one character for nothing.
         check(&["雲原生 K8s 社區", "云"], "云原生社区", &["云原生", "原生", "社区"]);
+    }
+
+    #[test]
+    fn what_is_no_word_is_as_rare_as_its_characters_together() {
+        let [one, other, both] = ["的", "我", "的我"].map(rarity_nats);
+        assert!((5.0..5.5).contains(&one), "{one}");
+        // True only of the number of words that the dictionary has counted.
+        assert!((one + other - both).abs() < 0.01, "{one} {other} {both}");
+        assert!(rarity_nats("进行") < 9.0 && rarity_nats("集群") > 12.0);
+        // Once at least, whatever it is.
+        assert!((17.0..18.0).contains(&rarity_nats("驱囿")));
     }
 
     #[test]

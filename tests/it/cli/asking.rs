@@ -40,26 +40,26 @@ fn a_score_is_explained_in_aligned_columns() {
         indexed().path(),
         &["search", "雙協議棧", "--explain"],
         expect![[r#"
-        exit code 0
-        --- stdout
-        雙協議棧
-          /%E9%9B%99%E5%8D%94%E8%AD%B0%E6%A3%A7/
-          2023-05-06 · zh-Hant · kubernetes, 網路
-          每個 Pod 都有 IPv4 與 IPv6 位址。
-          tier: the title is the query
-          rule: as typed, so before other forms of the same tier
-          score 11.32, the sum of:
-            4.00  title        4 × 1.00               the query is 100% of the title
-            1.02  双协 (gram)  0.6 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            1.02  协议 (gram)  0.6 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            1.02  议栈 (gram)  0.6 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            0.85  协议 (word)  0.5 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            0.85  双 (unit)    0.5 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            0.85  协 (unit)    0.5 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            0.85  议 (unit)    0.5 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-            0.85  栈 (unit)    0.5 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-        --- stderr
-    "#]],
+            exit code 0
+            --- stdout
+            雙協議棧
+              /%E9%9B%99%E5%8D%94%E8%AD%B0%E6%A3%A7/
+              2023-05-06 · zh-Hant · kubernetes, 網路
+              每個 Pod 都有 IPv4 與 IPv6 位址。
+              tier: the title is the query
+              rule: as typed, so before other forms of the same tier
+              score 10.91, the sum of:
+                4.00  title        4 × 1.00                the query is 100% of the title
+                1.02  双协 (gram)  0.6 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+                0.80  协议 (gram)  0.47 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
+                1.02  议栈 (gram)  0.6 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+                0.66  协议 (word)  0.39 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
+                0.85  双 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+                0.85  协 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+                0.85  议 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+                0.85  栈 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+            --- stderr
+        "#]],
     );
     check(
         indexed().path(),

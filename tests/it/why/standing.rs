@@ -15,72 +15,72 @@ fn a_page_that_is_found_says_how_and_what_is_above() {
         &typed("滚动更新"),
         "滚动更新.md",
         expect![[r#"
-        滚动更新.md
-          滚动更新
-          /%E6%BB%9A%E5%8A%A8%E6%9B%B4%E6%96%B0/
-          2024-05-01 · zh-Hans · kubernetes
-        is number 1 of 3 pages for `滚动更新`
-          tier: the title is the query
-          rule: as typed, so before other forms of the same tier
-          score 7.28, the sum of:
-            4.00  title        4 × 1.00               the query is 100% of the title
-            0.37  滚动 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.71  动更 (gram)  0.6 × idf 0.69 × 1.71  on 2 pages; here title 1 ×4 ×1.06
-            0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  滚动 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  更新 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  滚 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  动 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  更 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  新 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+            滚动更新.md
+              滚动更新
+              /%E6%BB%9A%E5%8A%A8%E6%9B%B4%E6%96%B0/
+              2024-05-01 · zh-Hans · kubernetes
+            is number 1 of 3 pages for `滚动更新`
+              tier: the title is the query
+              rule: as typed, so before other forms of the same tier
+              score 7.14, the sum of:
+                4.00  title        4 × 1.00                the query is 100% of the title
+                0.36  滚动 (gram)  0.59 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.71  动更 (gram)  0.6 × idf 0.69 × 1.71   on 2 pages; here title 1 ×4 ×1.06
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.30  滚动 (word)  0.49 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  动 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
 
-        what the query asks of it, cut as 滚动 | 更新
-          yes 滚动  in title
-          yes 更新  in title
-    "#]],
+            what the query asks of it, cut as 滚动 | 更新
+              yes 滚动  in title
+              yes 更新  in title
+        "#]],
     );
     case.check(
         &typed("滚动更新"),
         "部署.md",
         expect![[r#"
-        部署.md
-          部署一个服务
-          /%E9%83%A8%E7%BD%B2/
-          2023-05-01 · zh-Hans · kubernetes, 运维
-        is number 2 of 3 pages for `滚动更新`
-          tier: the text holds the query
-          rule: as typed, so before other forms of the same tier
-          score 1.79, the sum of:
-            0.19  滚动 (gram)  0.6 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-            0.37  动更 (gram)  0.6 × idf 0.69 × 0.90  on 2 pages; here body 1 ×1 ×0.83
-            0.19  更新 (gram)  0.6 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-            0.16  滚动 (word)  0.5 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-            0.16  更新 (word)  0.5 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-            0.23  滚 (unit)    0.5 × idf 0.36 × 1.28  on 3 pages; here body 2 ×1 ×0.83
-            0.16  动 (unit)    0.5 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-            0.16  更 (unit)    0.5 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-            0.16  新 (unit)    0.5 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
+            部署.md
+              部署一个服务
+              /%E9%83%A8%E7%BD%B2/
+              2023-05-01 · zh-Hans · kubernetes, 运维
+            is number 2 of 3 pages for `滚动更新`
+              tier: the text holds the query
+              rule: as typed, so before other forms of the same tier
+              score 1.72, the sum of:
+                0.19  滚动 (gram)  0.59 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
+                0.37  动更 (gram)  0.6 × idf 0.69 × 0.90   on 2 pages; here body 1 ×1 ×0.83
+                0.16  更新 (gram)  0.48 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
+                0.16  滚动 (word)  0.49 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
+                0.13  更新 (word)  0.4 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
+                0.23  滚 (unit)    0.5 × idf 0.36 × 1.28   on 3 pages; here body 2 ×1 ×0.83
+                0.16  动 (unit)    0.5 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
+                0.16  更 (unit)    0.5 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
+                0.16  新 (unit)    0.5 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
 
-        directly above it: 滚动更新.md
-          the title is the query, which comes before: the text holds the query
-          tier: the title is the query
-          rule: as typed, so before other forms of the same tier
-          score 7.28, the sum of:
-            4.00  title        4 × 1.00               the query is 100% of the title
-            0.37  滚动 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.71  动更 (gram)  0.6 × idf 0.69 × 1.71  on 2 pages; here title 1 ×4 ×1.06
-            0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  滚动 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  更新 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  滚 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  动 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  更 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  新 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+            directly above it: 滚动更新.md
+              the title is the query, which comes before: the text holds the query
+              tier: the title is the query
+              rule: as typed, so before other forms of the same tier
+              score 7.14, the sum of:
+                4.00  title        4 × 1.00                the query is 100% of the title
+                0.36  滚动 (gram)  0.59 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.71  动更 (gram)  0.6 × idf 0.69 × 1.71   on 2 pages; here title 1 ×4 ×1.06
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.30  滚动 (word)  0.49 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  动 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
 
-        what the query asks of it, cut as 滚动 | 更新
-          yes 滚动  in body
-          yes 更新  in body
-    "#]],
+            what the query asks of it, cut as 滚动 | 更新
+              yes 滚动  in body
+              yes 更新  in body
+        "#]],
     );
     case.check(
         &typed("tag:kubernetes"),
@@ -130,33 +130,33 @@ fn a_page_below_the_limit_says_where_to_look() {
         &request,
         "發布.md",
         expect![[r#"
-        發布.md
-          發布策略
-          /%E7%99%BC%E5%B8%83/
-          2022-05-01 · zh-Hant
-        is number 2 of 3 pages for `更新`
-          because it is on page 2 of the results, and page 1 is shown, with 1 on each
-          to change it: ask with `--page 2`, or for something rarer
-          tier: the text holds the query
-          score 0.79, the sum of:
-            0.23  更新 (gram)  0.6 × idf 0.36 × 1.06  on 3 pages; here body 1 ×1 ×1.11
-            0.19  更新 (word)  0.5 × idf 0.36 × 1.06  on 3 pages; here body 1 ×1 ×1.11
-            0.19  更 (unit)    0.5 × idf 0.36 × 1.06  on 3 pages; here body 1 ×1 ×1.11
-            0.19  新 (unit)    0.5 × idf 0.36 × 1.06  on 3 pages; here body 1 ×1 ×1.11
+            發布.md
+              發布策略
+              /%E7%99%BC%E5%B8%83/
+              2022-05-01 · zh-Hant
+            is number 2 of 3 pages for `更新`
+              because it is on page 2 of the results, and page 1 is shown, with 1 on each
+              to change it: ask with `--page 2`, or for something rarer
+              tier: the text holds the query
+              score 0.71, the sum of:
+                0.18  更新 (gram)  0.48 × idf 0.36 × 1.06  on 3 pages; here body 1 ×1 ×1.11
+                0.15  更新 (word)  0.4 × idf 0.36 × 1.06   on 3 pages; here body 1 ×1 ×1.11
+                0.19  更 (unit)    0.5 × idf 0.36 × 1.06   on 3 pages; here body 1 ×1 ×1.11
+                0.19  新 (unit)    0.5 × idf 0.36 × 1.06   on 3 pages; here body 1 ×1 ×1.11
 
-        directly above it: 滚动更新.md
-          the title holds the query, which comes before: the text holds the query
-          tier: the title holds the query
-          score 3.28, the sum of:
-            2.00  title        4 × 0.50               the query is 50% of the title
-            0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  更新 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  更 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-            0.31  新 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+            directly above it: 滚动更新.md
+              the title holds the query, which comes before: the text holds the query
+              tier: the title holds the query
+              score 3.15, the sum of:
+                2.00  title        4 × 0.50                the query is 50% of the title
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
 
-        what the query asks of it, cut as 更新
-          yes 更新  in body
-    "#]],
+            what the query asks of it, cut as 更新
+              yes 更新  in body
+        "#]],
     );
 }
 

@@ -140,12 +140,12 @@ fn a_word_that_is_not_there_has_its_nearest() {
               tier: some of the words
               rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 23% of the query, weighted by rarity
-              score 1.59, the sum of:
-                0.37  更新 (gram)  0.6 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.31  更新 (word)  0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.31  更 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.31  新 (unit)    0.5 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+              score 1.46, the sum of:
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
 
             what the query asks of it, cut as 滚 | 东 | 更新 | 器
               yes 滚    in title
@@ -269,37 +269,37 @@ kubernetes 集群的部署，一个容器接一个容器。
               tier: some of the words
               rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 44% of the query, weighted by rarity
-              score 1.21, the sum of:
-                0.12  集群 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.12  部署 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.12  容器 (gram)  0.6 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  集群 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  部署 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  容器 (word)  0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  集 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  群 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  部 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  署 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  容 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  器 (unit)    0.5 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+              score 1.17, the sum of:
+                0.12  集群 (gram)  0.6 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.09  部署 (gram)  0.49 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.11  容器 (gram)  0.59 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  集群 (word)  0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.08  部署 (word)  0.41 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.09  容器 (word)  0.49 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
+                0.10  集 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  群 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  部 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  署 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  容 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  器 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
 
             directly above it: 甲.md
               all words, each piece of the query as typed, which comes before: some of the words
               tier: all words, each piece of the query as typed
-              score 2.10, the sum of:
-                0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83  on 1 page; here body 1 stem ×1 ×0.8 ×0.92
-                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.10  部署 (gram)       0.6 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.15  容器 (gram)       0.6 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-                0.09  集群 (word)       0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.09  部署 (word)       0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.12  容器 (word)       0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-                0.09  集 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.09  群 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.09  部 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.09  署 (unit)         0.5 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.12  容 (unit)         0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-                0.12  器 (unit)         0.5 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+              score 2.07, the sum of:
+                0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83   on 1 page; here body 1 stem ×1 ×0.8 ×0.92
+                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.09  部署 (gram)       0.49 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.14  容器 (gram)       0.59 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+                0.09  集群 (word)       0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.07  部署 (word)       0.41 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
+                0.12  容器 (word)       0.49 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
+                0.09  集 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.09  群 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.09  部 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.09  署 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.12  容 (unit)         0.5 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
+                0.12  器 (unit)         0.5 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
 
             what the query asks of it, cut as kubernets | 集群 | 部署 | 容器
               no  kubernets  not there
