@@ -15,8 +15,13 @@ const DETERMINERS: &str = "哪几多少何第这那每某各该此一";
 const MEASURES: &str = "个位名项座家所部本场条类款支首件段种次张片颗辆艘架台间层届期集版只头匹棵株朵根块枚幅句篇则门对双套组批群份股员笔封栋幢扇盏把册章处";
 
 /// Makes stop words of measure words behind what asks or points, whether the two are
-/// one word of the dictionary or two, if the site has pages in Chinese.
-pub(super) fn mark_measures(groups: &mut [Group], languages: &[String]) {
+/// one word of the dictionary or two, if the site has pages in Chinese. What spaces set
+/// apart, which `stands_alone` tells, was chosen: `第一章 总则`.
+pub(super) fn mark_measures(
+    groups: &mut [Group],
+    languages: &[String],
+    stands_alone: impl Fn(&Group) -> bool,
+) {
     if !languages.iter().any(|language| language == "zh") {
         return;
     }
@@ -30,7 +35,7 @@ pub(super) fn mark_measures(groups: &mut [Group], languages: &[String]) {
         let mut characters = rest.chars();
         let is_measure =
             characters.next().is_some_and(|first| MEASURES.contains(first)) && characters.next().is_none();
-        group.is_stop_word |= follows && is_measure;
+        group.is_stop_word |= follows && is_measure && !stands_alone(group);
         let is_open = group.is_stop_word && word.ends_with(is_determiner);
         open_end = is_open.then_some(group.span_units.end);
     }
@@ -53,6 +58,7 @@ mod tests {
             // Behind nothing that asks it is the thing itself.
             ("北京 座 建筑 高度", "zh", "北京 座 建筑 高度"),
             ("什么是三届会议", "zh", "三届 会议"),
+            ("第一章 总则 说明", "zh", "第一章 总则 说明"),
         ] {
             let languages = [languages.to_owned()];
             let plan = plan(&query::parse(typed), &analyzer, &languages, None);

@@ -89,7 +89,12 @@ pub(super) fn plan_unspaced(
         plan_inner(plan, &lone[inner]);
         at += n_chars as usize;
     }
-    mark_measures(&mut plan.groups, languages);
+    mark_measures(&mut plan.groups, languages, |group| {
+        let at = |position: u32| lone.iter().find(|unit| unit.position == position);
+        let (first, last) = (at(group.span_units.start), at(group.span_units.end - 1));
+        let range = first.zip(last).map(|(first, last)| first.original_range.start..last.original_range.end);
+        range.is_some_and(|range| stands_alone(text, &range))
+    });
 }
 
 /// Weighs the other characters of a word, which are no things of their own.
