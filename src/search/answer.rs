@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::document::LanguageTag;
 use crate::search::ablation::Part;
-use crate::search::meant::{MAX_FEW_PAGES, Meant, Other, meant};
+use crate::search::meant::{self, MAX_FEW_PAGES, Meant, Other};
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
 use crate::search::ranking::{FEW_PAGES, LEAST_SHARE, SENTENCE_WORDS, Tier};
@@ -93,7 +93,7 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
         let attempts = rescue::attempts(query, &plans[0].0, ground.reserves.lexicon(ground), &group_is_found);
         // What was excluded stays excluded.
         let search = |text: &Query| search(&Query { excluded: query.excluded.clone(), ..text.clone() });
-        let rescued = take_first_kind(attempts, search, &mut plans, &mut corrected);
+        let rescued = take_first_kind(attempts, search, request.sort, &mut plans, &mut corrected);
         if !rescued.is_empty() {
             // Pages that hold a part of the query as typed would stand above
             // pages that hold all of what was meant.
@@ -143,14 +143,15 @@ fn add_meant(
     let shown = |page: &Candidate| if request.collapse { ground.site.group(page.slot) } else { page.slot };
     let set = |pages: &[Candidate]| pages.iter().map(shown).collect::<HashSet<u32>>();
     let lexicon = || ground.reserves.lexicon(ground);
-    let mut others = meant(query, &plans[0].0, ranked, |pages| set(pages).len(), lexicon, search);
+    let mut others = meant::meant(query, &plans[0].0, ranked, |pages| set(pages).len(), lexicon, search);
     let all = others.iter().map(|other| other.meant.clone()).collect();
     // In order of date they would stand above what was typed.
-    let may_follow = request.sort == Sort::Relevance && ground.without != Some(Part::Rescues);
-    if may_follow && !others.is_empty() {
+    let is_slip = others.first().is_some_and(|likeliest| likeliest.via == Via::Typo);
+    if is_slip && request.sort == Sort::Relevance && ground.without != Some(Part::Rescues) {
         let Other { via, plan, found, .. } = others.swap_remove(0);
-        let (number, before) = (plans.len() as u8, set(ranked));
-        let new = found.into_iter().filter(|page| !before.contains(&shown(page)));
+        let number = plans.len() as u8;
+        let before: HashSet<u32> = ranked.iter().map(|page| page.slot).collect();
+        let new = found.into_iter().filter(|page| !before.contains(&page.slot));
         ranked.extend(new.map(|candidate| Candidate { plan: number, ..candidate }));
         plans.push((plan, Some(via)));
     }
@@ -182,6 +183,7 @@ const MAX_ANSWERING_ATTEMPTS: usize = 6;
 fn take_first_kind(
     attempts: Vec<Attempt>,
     search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+    sort: Sort,
     plans: &mut Vec<(Plan, Option<Via>)>,
     corrected: &mut Option<String>,
 ) -> Vec<Candidate> {
@@ -190,8 +192,10 @@ fn take_first_kind(
     for attempt in attempts {
         let last = plans.last().and_then(|(_, via)| *via);
         // A few pages have the letters inside a word by the same slip of a finger.
-        let may_follow =
-            last == Some(Via::Infix) && attempt.via == Via::Typo && rescued.len() <= MAX_FEW_PAGES;
+        let may_follow = last == Some(Via::Infix)
+            && attempt.via == Via::Typo
+            && rescued.len() <= MAX_FEW_PAGES
+            && sort == Sort::Relevance;
         let is_late = last.is_some_and(|last| last != attempt.via) && !may_follow;
         if is_late || plans.len() > MAX_ANSWERING_ATTEMPTS {
             break;

@@ -269,11 +269,11 @@ impl Lexicon {
             if word.len() + MAX_TYPOS_BYTES < typed.len() {
                 continue;
             }
-            let closeness = closeness(begun, word)
+            let likely = closeness(begun, word)
                 .map(|as_begun| closeness(whole, word).unwrap_or(0.0).max(BEGUN_DISCOUNT * as_begun));
-            let Some(closeness) = closeness.filter(|&closeness| closeness > 0.0) else { continue };
+            let Some(likely) = likely.filter(|&likely| likely > 0.0) else { continue };
             let named = if *is_named { 4.0 } else { 1.0 };
-            found.insert(word.clone(), named * (1.0 + (*frequency as f32).ln()) * closeness);
+            found.insert(word.clone(), named * (1.0 + (*frequency as f32).ln()) * likely);
         }
         likeliest(found, limit)
     }

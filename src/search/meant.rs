@@ -4,7 +4,8 @@
 //! pages have: `kuberntes` stands on one page by the same slip of a finger, and
 //! whoever types it is shown that page and would never learn of the others. So the
 //! few come first, as they are; what is much more frequent is named beside them,
-//! and the pages that have the likeliest follow.
+//! and the pages that have the likeliest follow if it is a slip of letters. What only
+//! sounds the same is named: any two characters sound like some others.
 
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::Plan;
@@ -31,11 +32,11 @@ const MAX_TRIED: usize = 3;
 /// How many other queries are named.
 const MAX_NAMED: usize = 2;
 
-/// What may have been meant by a word of a query, or by all of it.
+/// What may have been meant by a word of a query, or by all of its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
-    /// The word, folded; `None` if it is all of the query.
-    pub word: Option<String>,
+    /// What was typed, folded.
+    pub word: String,
     /// What stands in its place, folded.
     pub by: String,
 }
@@ -56,23 +57,16 @@ impl Meant {
     /// The query that was meant, in place of `query`; what filters stays, and so does
     /// a last word that is unfinished.
     fn query(&self, query: &Query) -> Option<Query> {
+        let text = replaced(&query.text, &self.word, &self.by)?;
         let last = query.text.split_whitespace().next_back().map(fold_str);
-        let (text, last_is_meant) = match &self.word {
-            Some(word) => {
-                (replaced(&query.text, word, &self.by)?, last.is_some_and(|last| last.contains(&**word)))
-            }
-            None => (self.by.clone(), true),
-        };
+        let last_is_meant = last.is_some_and(|last| last.contains(&*self.word));
         Some(Query { text, last_is_open: query.last_is_open && !last_is_meant, ..query.clone() })
     }
 
     /// What to type instead of `typed`, with the words as the site writes them, which
     /// `writing` gives of a folded one.
     pub fn typed(&self, typed: &str, writing: impl Fn(&str) -> String) -> Option<String> {
-        match &self.word {
-            Some(word) => replaced(typed, word, &writing(&self.by)),
-            None => Some(writing(&self.by)),
-        }
+        replaced(typed, &self.word, &writing(&self.by))
     }
 }
 
@@ -81,7 +75,7 @@ impl Meant {
 /// that have all of another query.
 pub fn meant<'l>(
     query: &Query,
-    plan: &Plan,
+    typed: &Plan,
     ranked: &[Candidate],
     n_shown: impl Fn(&[Candidate]) -> usize,
     lexicon: impl Fn() -> &'l Lexicon,
@@ -90,18 +84,21 @@ pub fn meant<'l>(
     let n_found = n_shown(ranked);
     // What a title, a heading or a tag says is no slip; and who quotes means it.
     let is_named = ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
-    let is_answered = n_found > MAX_FEW_PAGES || is_named || plan.is_question();
+    let is_answered = n_found > MAX_FEW_PAGES || is_named || typed.is_question();
     if is_answered || n_found == 0 || !query.phrases.is_empty() || query.text.is_empty() {
         return Vec::new();
     }
     let mut others: Vec<Other> = Vec::new();
-    let meant = other_words(query, &lexicon).into_iter().map(|meant| (meant, Via::Typo));
-    for (meant, via) in
-        meant.chain(same_sounds(query, &lexicon).into_iter().map(|meant| (meant, Via::Homophone)))
-    {
+    let slips = other_words(query, &lexicon).into_iter().map(|slip| (slip, Via::Typo));
+    let sounds = same_sounds(query, &lexicon).into_iter().map(|sound| (sound, Via::Homophone));
+    for (meant, via) in slips.chain(sounds) {
         let is_new = others.len() < MAX_NAMED && others.iter().all(|other| other.meant != meant);
         let Some(asked) = meant.query(query).filter(|_| is_new) else { continue };
-        let (plan, found) = search(&asked);
+        let (plan, mut found) = search(&asked);
+        if via == Via::Homophone {
+            // Its characters apart from each other have no sound together.
+            found.retain(|page| page.tier >= Tier::TextPhraseOpen);
+        }
         if n_shown(&found) >= MIN_TIMES_PAGES * n_found {
             others.push(Other { meant, via, plan, found });
         }
@@ -118,7 +115,7 @@ fn other_words<'l>(query: &Query, lexicon: impl Fn() -> &'l Lexicon) -> Vec<Mean
             && word.chars().all(|letter| script_of(letter).is_some_and(|script| !script.is_unspaced()))
     };
     let others = |word: &str| {
-        let meant = |by| Meant { word: Some(word.to_owned()), by };
+        let meant = |by| Meant { word: word.to_owned(), by };
         lexicon().by_slip(word, MAX_TRIED).into_iter().map(meant).collect::<Vec<_>>()
     };
     words.filter(is_spaced).flat_map(others).collect()
@@ -131,7 +128,7 @@ fn same_sounds<'l>(query: &Query, lexicon: impl Fn() -> &'l Lexicon) -> Vec<Mean
     if !is_han || folded.chars().nth(1).is_none() {
         return Vec::new();
     }
-    lexicon().by_sound(&folded, MAX_TRIED).into_iter().map(|by| Meant { word: None, by }).collect()
+    lexicon().by_sound(&folded, MAX_TRIED).into_iter().map(|by| Meant { word: folded.clone(), by }).collect()
 }
 
 /// `typed` with the folded `word` in it replaced, everything else as it was.

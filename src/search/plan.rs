@@ -8,7 +8,7 @@ use crate::search::ablation::Part;
 use crate::search::query::Query;
 use crate::search::ranking::{QUESTION_WORDS, kind};
 use crate::text::fold::fold_str;
-use crate::text::stop_words::is_stop_word;
+use crate::text::stop_words::{asked_in, is_stop_word};
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 
 mod evidence_kind;
@@ -150,7 +150,8 @@ pub struct PhraseItem {
 /// beginning says enough.
 const MAX_UNITS: usize = 96;
 
-/// Makes the plan of a query for an index with pages in `languages` (primary subtags).
+/// Makes the plan of a query for an index with pages in `languages` (primary subtags),
+/// the one with the most pages first.
 pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: Option<Part>) -> Plan {
     let mut analysis = Analysis::default();
     analyzer.analyze(&query.text, Languages::Any(languages), &mut analysis);
@@ -170,6 +171,12 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
     plan.phrase = phrase(&tokens, ends_open);
 
     // Alphabetic words, each with its forms.
+    let typed_words: Vec<&str> = units
+        .iter()
+        .filter(|unit| is_alphabetic(unit))
+        .map(|unit| &query.text[unit.original_range.clone()])
+        .collect();
+    let own_languages = asked_in(&typed_words, languages);
     for unit in units.iter().filter(|unit| is_alphabetic(unit)) {
         let is_open = ends_open && unit.position == last_position;
         let concept = plan.concepts.len();
@@ -180,7 +187,7 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
             words: vec![unit.term.to_owned()],
             span_units: unit.position..unit.position + 1,
             // An unfinished word is not known yet.
-            is_stop_word: !is_open && is_stop_word(&query.text[unit.original_range.clone()], languages),
+            is_stop_word: !is_open && is_stop_word(&query.text[unit.original_range.clone()], &own_languages),
             is_inflected: false,
         });
     }

@@ -1,6 +1,7 @@
 //! What is derived from a catalog once, when it is opened: lengths, tags,
 //! translations, languages.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::index::OpenIndex;
@@ -41,7 +42,10 @@ impl Site {
         let (groups, members) = group_translations(pages);
         let (keywords, tags) = count_tags(pages);
         let (language_numbers, pages_by_language) = count_languages(pages);
-        let languages: BTreeSet<&str> = pages.iter().map(|page| page.language.primary()).collect();
+        let mut n_pages: BTreeMap<&str, usize> = BTreeMap::new();
+        pages.iter().for_each(|page| *n_pages.entry(page.language.primary()).or_default() += 1);
+        let mut languages: Vec<&str> = n_pages.keys().copied().collect();
+        languages.sort_by_key(|language| Reverse(n_pages[language]));
         Self {
             inverse_norms: inverse_norms(pages),
             keywords,
@@ -92,7 +96,7 @@ impl Site {
         &self.facets
     }
 
-    /// Primary subtags of all pages.
+    /// Primary subtags of all pages, the one with the most pages first.
     pub fn languages(&self) -> &[String] {
         &self.languages
     }

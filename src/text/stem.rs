@@ -47,7 +47,7 @@ pub fn stemmers_of(languages: Languages<'_>) -> Vec<LanguageStemmer> {
 }
 
 /// Whether a language, by its primary subtag, is written in no Latin letters.
-fn is_in_other_script(language: &str) -> bool {
+pub fn is_in_other_script(language: &str) -> bool {
     // In alphabetic order.
     const LANGUAGES: [&str; 40] = [
         "am", "ar", "be", "bg", "bn", "ckb", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk", "km",

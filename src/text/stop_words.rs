@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::text::fold::{fold_str, push_written};
 use crate::text::script::{Script, script_of};
+use crate::text::stem::is_in_other_script;
 
 /// The words of one language: folded, each as it may be written.
 type List = HashMap<String, Vec<String>>;
@@ -26,26 +27,49 @@ static LISTS: LazyLock<HashMap<&'static str, List>> = LazyLock::new(|| {
     lists
 });
 
+/// Those of `languages`, the one with the most pages first, whose stop words a query of
+/// `words`, as typed, may have.
+///
+/// Languages in Latin letters share many short words: `pod` is under in Polish, `size`
+/// to you in Turkish. So of those only the first counts by one word, and another where
+/// two words are of its list.
+pub fn asked_in(words: &[&str], languages: &[String]) -> Vec<String> {
+    let main = languages.iter().find(|language| !is_in_other_script(language));
+    let is_asked_in = |language: &&String| {
+        let is_own = |word: &&&str| is_of(word, language);
+        is_in_other_script(language)
+            || Some(*language) == main
+            || words.iter().filter(is_own).take(MIN_OTHER_WORDS).count() == MIN_OTHER_WORDS
+    };
+    languages.iter().filter(is_asked_in).cloned().collect()
+}
+
+/// How many stop words tell that a query is in a language with fewer pages.
+const MIN_OTHER_WORDS: usize = 2;
+
 /// Whether a word, as typed, is a stop word of any of `languages` (primary subtags).
+pub fn is_stop_word(word: &str, languages: &[String]) -> bool {
+    languages.iter().any(|language| is_of(word, language))
+}
+
+/// Whether a word, as typed, is a stop word of a language.
 ///
 /// Accents on Latin letters tell words apart where they are typed: `tại` is none
 /// of `tải`, nor `él` of `el`. Without them the word may be meant all the same, but
 /// in Vietnamese, whose syllables are told apart by little else.
-pub fn is_stop_word(word: &str, languages: &[String]) -> bool {
-    let (folded, written) = (fold_str(word), written(word));
+fn is_of(word: &str, language: &str) -> bool {
+    let folded = fold_str(word);
+    let Some(forms) = LISTS.get(language).and_then(|list| list.get(&folded)) else { return false };
+    let as_written = written(word);
     let is_latin = folded.chars().find_map(script_of) == Some(Script::Latin);
-    languages.iter().any(|language| {
-        let forms = LISTS.get(language.as_str()).and_then(|list| list.get(&folded));
-        let may_lack_accents = written == folded && language != "vi";
-        forms.is_some_and(|forms| !is_latin || may_lack_accents || forms.contains(&written))
-    })
+    !is_latin || as_written == folded && language != "vi" || forms.contains(&as_written)
 }
 
 /// A word in lower case, with its accents.
 fn written(word: &str) -> String {
-    let mut written = String::new();
-    push_written(word, &mut written);
-    written
+    let mut accented = String::new();
+    push_written(word, &mut accented);
+    accented
 }
 
 #[cfg(test)]
@@ -72,6 +96,20 @@ mod tests {
             ("kubernetes", "en de fr es ru", false),
         ] {
             assert_eq!(is_stop_word(word, &languages(tags)), expected, "{word} in {tags}");
+        }
+    }
+
+    #[test]
+    fn one_word_is_none_of_a_language_with_few_pages() {
+        for (typed, tags, expected) in [
+            ("delete pod node", "en pl zh", "en zh"),
+            ("cluster size limits", "zh en tr", "zh en"),
+            ("Wie viele Knoten hat Grimsel", "en zh de", "en zh de"),
+            ("jak usunąć pod z węzła", "en pl", "en pl"),
+            ("cluster size limits", "tr en", "tr"),
+        ] {
+            let words: Vec<&str> = typed.split_whitespace().collect();
+            assert_eq!(asked_in(&words, &languages(tags)).join(" "), expected, "{typed} in {tags}");
         }
     }
 

@@ -7,8 +7,8 @@
 
 use crate::search::plan::Group;
 
-/// What asks, points, or counts one. Folded.
-const DETERMINERS: &str = "哪几多少何第这那每某各该此一";
+/// What asks, points, or counts one, but `多少`; `多` alone is many (`多头`). Folded.
+const DETERMINERS: &str = "哪几第这那每某各该此一";
 
 /// Measure words of one character, a closed class. Folded. Left out are those that
 /// are what is counted as often (`级`, `号`, `点`).
@@ -36,7 +36,7 @@ pub(super) fn mark_measures(
         let is_measure =
             characters.next().is_some_and(|first| MEASURES.contains(first)) && characters.next().is_none();
         group.is_stop_word |= follows && is_measure && !stands_alone(group);
-        let is_open = group.is_stop_word && word.ends_with(is_determiner);
+        let is_open = group.is_stop_word && (word.ends_with(is_determiner) || word == "多少");
         open_end = is_open.then_some(group.span_units.end);
     }
 }
@@ -59,6 +59,8 @@ mod tests {
             ("北京 座 建筑 高度", "zh", "北京 座 建筑 高度"),
             ("什么是三届会议", "zh", "三届 会议"),
             ("第一章 总则 说明", "zh", "第一章 总则 说明"),
+            ("方法一 类 继承 实现", "zh", "方法 类 继承 实现"),
+            ("多头注意力机制", "zh", "多头 注意力 机制"),
         ] {
             let languages = [languages.to_owned()];
             let plan = plan(&query::parse(typed), &analyzer, &languages, None);
