@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::document::LanguageTag;
 use crate::search::ablation::Part;
-use crate::search::meant::{self, MAX_FEW_PAGES, Meant, Other};
+use crate::search::meant::{self, MAX_COUNTED_PAGES, MAX_FEW_PAGES, Meant, Other};
 use crate::search::plan::{Plan, plan};
 use crate::search::query::Query;
 use crate::search::ranking::{FEW_PAGES, LEAST_SHARE, SENTENCE_WORDS, Tier};
@@ -141,9 +141,12 @@ fn add_meant(
 ) -> Vec<Meant> {
     // Translations are one page for a reader where they are collapsed.
     let shown = |page: &Candidate| if request.collapse { ground.site.group(page.slot) } else { page.slot };
-    let set = |pages: &[Candidate]| pages.iter().map(shown).collect::<HashSet<u32>>();
+    let n_shown = |pages: &[Candidate]| {
+        let mut seen = HashSet::new();
+        pages.iter().filter(|page| seen.insert(shown(page))).take(MAX_COUNTED_PAGES).count()
+    };
     let lexicon = || ground.reserves.lexicon(ground);
-    let mut others = meant::meant(query, &plans[0].0, ranked, |pages| set(pages).len(), lexicon, search);
+    let mut others = meant::meant(query, &plans[0].0, ranked, n_shown, lexicon, search);
     let all = others.iter().map(|other| other.meant.clone()).collect();
     // In order of date they would stand above what was typed.
     let is_slip = others.first().is_some_and(|likeliest| likeliest.via == Via::Typo);

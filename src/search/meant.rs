@@ -22,6 +22,9 @@ pub const MAX_FEW_PAGES: usize = 5;
 /// How many times as many pages another query must find to be named.
 const MIN_TIMES_PAGES: usize = 4;
 
+/// Nothing depends on more pages than this.
+pub const MAX_COUNTED_PAGES: usize = MIN_TIMES_PAGES * MAX_FEW_PAGES;
+
 /// Words shorter than this have neighbours that mean something else (`helm`,
 /// `help`), in characters.
 const MIN_WORD_CHARS: usize = 5;
@@ -71,8 +74,8 @@ impl Meant {
 }
 
 /// What `query` may have been meant as, the likeliest first; nothing where the answer
-/// to it, `ranked`, is good. `n_shown` counts pages as readers do, `search` gives those
-/// that have all of another query.
+/// to it, `ranked`, is good. `n_shown` counts pages as readers do, up to
+/// [`MAX_COUNTED_PAGES`]; `search` gives those that have all of another query.
 pub fn meant<'l>(
     query: &Query,
     typed: &Plan,
@@ -81,11 +84,13 @@ pub fn meant<'l>(
     lexicon: impl Fn() -> &'l Lexicon,
     search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
 ) -> Vec<Other> {
-    let n_found = n_shown(ranked);
     // What a title, a heading or a tag says is no slip; and who quotes means it.
-    let is_named = ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
-    let is_answered = n_found > MAX_FEW_PAGES || is_named || typed.is_question();
-    if is_answered || n_found == 0 || !query.phrases.is_empty() || query.text.is_empty() {
+    let is_named = || ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
+    if typed.is_question() || !query.phrases.is_empty() || query.text.is_empty() || is_named() {
+        return Vec::new();
+    }
+    let n_found = n_shown(ranked);
+    if n_found == 0 || n_found > MAX_FEW_PAGES {
         return Vec::new();
     }
     let mut others: Vec<Other> = Vec::new();
