@@ -86,6 +86,20 @@ fn table(explanation: &Explanation) -> Vec<String> {
             format!("the query is {:.0}% of the title", title.share * 100.0),
         ]);
     }
+    if let Some(passage) = &explanation.passage {
+        rows.push([
+            format!("{:.2}", passage.score),
+            "passage".to_owned(),
+            format!(
+                "{} × {:.2} + {} × {:.2}",
+                short(passage.together_weight),
+                passage.together,
+                short(passage.early_weight),
+                passage.early
+            ),
+            "what stands together in a passage, and what the text begins with".to_owned(),
+        ]);
+    }
     rows.extend(explanation.concepts.iter().filter(|part| !part.areas.is_empty()).map(row));
     let width = |column: usize| rows.iter().map(|row| width_columns(&row[column])).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];

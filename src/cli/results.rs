@@ -88,7 +88,7 @@ mod tests {
 
     use super::*;
     use crate::search::explanation::{
-        AreaPart, ConceptPart, Evidence, Explanation, OrderRule, Rescued, TitlePart,
+        AreaPart, ConceptPart, Evidence, Explanation, OrderRule, PassagePart, Rescued, TitlePart,
     };
     use crate::search::ranking::Tier;
     use crate::search::{SectionHit, Translation};
@@ -169,6 +169,13 @@ mod tests {
                 part("stack", "unit", vec![area("body", "begun", 1, 0.4)]),
                 part("没有", "word", Vec::new()),
             ],
+            passage: Some(PassagePart {
+                together: 4.0,
+                together_weight: 0.3,
+                early: 1.5,
+                early_weight: 0.2,
+                score: 1.5,
+            }),
             language_factor: 0.75,
             title: Some(TitlePart { weight: 4.0, share: 0.25, score: 1.0 }),
             date: None,
@@ -229,9 +236,10 @@ mod tests {
                   rule: as typed, so before other forms of the same tier
                   score 16.00, the sum of:
                     words × 0.75, because the query is less likely in this language, or this writing of Chinese
-                    1.00  title          4 × 0.25               the query is 25% of the title
-                    2.44  协议栈 (word)  0.5 × idf 3.25 × 1.50  on 2 pages; here title 1 ×2 ×1.25, body 3 ×2 ×1.25
-                    2.44  stack (unit)   0.5 × idf 3.25 × 1.50  on 1 page; here body 1 begun ×2 ×0.4 ×1.25"#]],
+                    1.00  title          4 × 0.25                 the query is 25% of the title
+                    1.50  passage        0.3 × 4.00 + 0.2 × 1.50  what stands together in a passage, and what the text begins with
+                    2.44  协议栈 (word)  0.5 × idf 3.25 × 1.50    on 2 pages; here title 1 ×2 ×1.25, body 3 ×2 ×1.25
+                    2.44  stack (unit)   0.5 × idf 3.25 × 1.50    on 1 page; here body 1 begun ×2 ×0.4 ×1.25"#]],
         );
     }
 

@@ -165,7 +165,7 @@ impl OpenIndex {
     }
 
     /// Where the document of the page at `slot` is.
-    pub(super) fn address(&self, slot: usize) -> DocAddress {
+    pub fn address(&self, slot: usize) -> DocAddress {
         self.addresses[slot]
     }
 

@@ -39,6 +39,9 @@ pub enum Part {
     Near,
     /// That a question is ordered by score. Without: by tiers, as other queries.
     Questions,
+    /// That more of a question in one passage, and at the beginning, is better. Without:
+    /// anywhere.
+    Passages,
     /// The form in which the query was typed. Without: all forms are alike.
     AsTyped,
     /// That a title which says little else comes first. Without: nothing is added.
@@ -49,7 +52,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order of a question's way through the house.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Areas,
         Self::Lengths,
         Self::Words,
@@ -64,6 +67,7 @@ impl Part {
         Self::Tiers,
         Self::Near,
         Self::Questions,
+        Self::Passages,
         Self::AsTyped,
         Self::TitleCoverage,
         Self::Rescues,
@@ -86,6 +90,7 @@ impl Part {
             Self::Tiers => "tiers",
             Self::Near => "near",
             Self::Questions => "questions",
+            Self::Passages => "passages",
             Self::AsTyped => "as typed",
             Self::TitleCoverage => "title coverage",
             Self::Rescues => "rescues",

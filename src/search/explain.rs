@@ -12,15 +12,17 @@ use tantivy::{DocSet, TERMINATED};
 
 use crate::index::schema::Area;
 use crate::search::answer::{Answer, is_listing};
+use crate::search::evidence::{each_exact, each_phrase};
 use crate::search::explanation::{
-    AreaPart, ConceptPart, Evidence, Explanation, OrderRule, Rescued, TitlePart,
+    AreaPart, ConceptPart, Evidence, Explanation, OrderRule, PassagePart, Rescued, TitlePart,
 };
 use crate::search::hits::date_text;
+use crate::search::passages::Passage;
 use crate::search::plan::{Concept, EvidenceKind, Form, LookUp, Plan};
 use crate::search::ranking::{self, Tier, area_weight};
 use crate::search::rarity::Rarity;
 use crate::search::rescue::Via;
-use crate::search::scoring::{Candidate, Ground, each_exact, each_phrase, for_each_form, title_share};
+use crate::search::scoring::{Candidate, Ground, for_each_form, title_share};
 use crate::search::standing::Standing;
 use crate::search::{SearchRequest, Sort};
 
@@ -109,6 +111,13 @@ impl<'a> Explainer<'a> {
                 let share = title_share(self.ground, self.plan, candidate.slot as usize);
                 TitlePart { weight: ranking::TITLE_COVERAGE, share, score: ranking::TITLE_COVERAGE * share }
             });
+        let passage = (candidate.passage != Passage::default()).then(|| PassagePart {
+            together: candidate.passage.together,
+            together_weight: ranking::PASSAGE,
+            early: candidate.passage.early,
+            early_weight: ranking::LEAD,
+            score: candidate.passage.score(),
+        });
         let page = &self.ground.index.pages()[candidate.slot as usize];
         Explanation {
             tier: candidate.tier,
@@ -118,6 +127,7 @@ impl<'a> Explainer<'a> {
             rules: self.rules(candidate, is_listing),
             score: candidate.score,
             concepts,
+            passage,
             language_factor: self.rarity.language_factor(self.ground.site, candidate.slot as usize),
             title,
             date: page.date.map(date_text),

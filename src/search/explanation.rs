@@ -1,8 +1,8 @@
 //! How a page came to its place, as plain data and its one JSON form.
 //!
-//! The parts add up: the scores of all [`ConceptPart`]s times the language's
-//! factor, and that of the title, are [`Explanation::score`]. The names here are public, as those of
-//! [`results`](crate::search::results) are.
+//! The parts add up: the scores of all [`ConceptPart`]s and of the [`PassagePart`] times
+//! the language's factor, and that of the title, are [`Explanation::score`]. The names
+//! here are public, as those of [`results`](crate::search::results) are.
 
 use serde::Serialize;
 
@@ -27,7 +27,9 @@ pub struct Explanation {
     /// One for each thing that counts, the ones that the page lacks included, in
     /// the order of the query.
     pub concepts: Vec<ConceptPart>,
-    /// What the sum of `concepts` is multiplied by: below 1 where the page is in a
+    /// What is added for words of a question that stand together, or early.
+    pub passage: Option<PassagePart>,
+    /// What the sum of `concepts` and `passage` is multiplied by: below 1 where the page is in a
     /// language that uses the query's words less than another does, or in the other
     /// writing of Chinese.
     pub language_factor: f32,
@@ -107,6 +109,23 @@ pub struct AreaPart {
     pub length_factor: f32,
     /// The product.
     pub frequency: f32,
+}
+
+/// What is added to the score of a question's best pages: `together_weight` × `together` +
+/// `early_weight` × `early`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PassagePart {
+    /// Weight × idf of what stands together in the title and the best passage of the text.
+    pub together: f32,
+    /// What that is multiplied by.
+    pub together_weight: f32,
+    /// Weight × idf of what the title and the text hold, of the text each the less the later
+    /// it first stands.
+    pub early: f32,
+    /// What that is multiplied by.
+    pub early_weight: f32,
+    /// Of the page's score, before the language's factor.
+    pub score: f32,
 }
 
 /// What is added for a title that holds the query: weight × share.

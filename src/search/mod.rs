@@ -36,6 +36,8 @@ mod answer;
 
 mod emphasis;
 
+mod evidence;
+
 mod explain;
 
 mod facets;
@@ -57,6 +59,8 @@ mod reserves;
 mod meant;
 
 mod near;
+
+mod passages;
 
 mod phrase;
 

@@ -136,6 +136,28 @@ pub const LEAST_SHARE: f32 = 0.25;
 /// below those that have all of them in a heading or the title.
 pub const QUESTION_WORDS: usize = 4;
 
+/// What a question's words weigh once more where they stand together in one passage
+/// of the text, times weight × idf: a page answers in one place.
+pub const PASSAGE: f32 = 0.3;
+
+/// How long a passage is, in units: a sentence or two.
+pub const PASSAGE_UNITS: u32 = 40;
+
+/// What a question's words weigh once more where a page's text begins with them, times
+/// weight × idf: there it says what it is about.
+pub const LEAD: f32 = 0.2;
+
+/// After how many units of the text that has fallen to a third: a sentence.
+pub const LEAD_UNITS: f32 = 30.0;
+
+/// Of how many pages the passages are looked at, the best by score: what is less than
+/// that of the best could not make one of the first ten of a page far behind.
+pub const MAX_PASSAGE_CANDIDATES: usize = 30;
+
+/// The share of a question's weight from which a term counts in a passage. What is less
+/// stands everywhere, and is most of the work: particles and frequent characters.
+pub const MIN_PASSAGE_SHARE: f32 = 0.01;
+
 /// From how many words on no rescue is tried: no page has all of a sentence,
 /// whatever its words are changed into.
 pub const SENTENCE_WORDS: usize = 6;

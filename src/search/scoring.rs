@@ -15,8 +15,9 @@ use crate::index::OpenIndex;
 use crate::index::schema::Area;
 use crate::search::ablation::Part;
 use crate::search::beginnings::Beginnings;
+use crate::search::evidence::{each_exact, each_phrase, typed_pages};
 use crate::search::near::find_near;
-use crate::search::phrase::{LastWord, PhraseMatch, each_match};
+use crate::search::passages::{Passage, add_passages};
 use crate::search::phrase_filter::PhraseFilter;
 use crate::search::pieces::pages_of_pieces;
 use crate::search::plan::{Concept, Form, Group, LookUp, Plan};
@@ -36,8 +37,10 @@ pub struct Candidate {
     pub tier: Tier,
     /// Whether the page has the query in the form typed.
     pub is_typed: bool,
-    /// BM25F.
+    /// BM25F, with what passages and the title add.
     pub score: f32,
+    /// What of a question stands together, and early; nothing where that was not looked at.
+    pub passage: Passage,
     /// The share of the query's weight that the page covers, 0 to 1.
     pub coverage: f32,
     /// Which of the plans tried found it: 0 is the query as typed.
@@ -135,11 +138,13 @@ pub fn candidates(
         if tier >= Tier::TitlePhraseOpen && ground.without != Some(Part::TitleCoverage) {
             score += ranking::TITLE_COVERAGE * title_share(ground, plan, at);
         }
-        candidates.push(Candidate { slot, tier, is_typed, score, coverage, plan: 0 });
+        let passage = Passage::default();
+        candidates.push(Candidate { slot, tier, is_typed, score, passage, coverage, plan: 0 });
     }
     if plan.groups.len() > 1 && ground.without != Some(Part::Near) {
         find_near(ground, plan, &mut candidates);
     }
+    add_passages(ground, plan, &scored.rarity, &mut candidates);
     candidates
 }
 
@@ -153,6 +158,7 @@ pub fn everything(ground: Ground<'_>, plan: &Plan, allowed: Option<&[bool]>) -> 
             tier: Tier::All,
             is_typed: true,
             score: 0.0,
+            passage: Passage::default(),
             coverage: 1.0,
             plan: 0,
         })
@@ -311,88 +317,4 @@ fn begun_by_letter<'g, 'c>(
     let mut rest = concept.clone();
     rest.forms.retain(|form| letter(&form).is_none());
     (Some((beginnings, first, factor)), Cow::Owned(rest))
-}
-
-/// Calls `visit` with each page, area and tier where the whole query stands in order.
-pub fn each_phrase(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, Area, Tier)) {
-    if plan.phrase.items.is_empty() {
-        return;
-    }
-    let mut find = |area: Area, last_word: LastWord, tier: Tier, begins: Tier| {
-        for segment in 0..ground.terms.n_segments() {
-            let slots = ground.index.slots(segment);
-            each_match(ground.terms, segment, area, &plan.phrase, last_word, |found: PhraseMatch| {
-                let slot = slots[found.doc as usize];
-                if slot != u32::MAX {
-                    visit(slot, area, if found.first_position == 0 { begins } else { tier });
-                }
-            });
-        }
-    };
-    for (area, whole, open) in [
-        (Area::Title, Tier::TitlePhrase, Tier::TitlePhraseOpen),
-        (Area::Heading, Tier::HeadingPhrase, Tier::HeadingPhraseOpen),
-        (Area::Keywords, Tier::HeadingPhrase, Tier::HeadingPhraseOpen),
-        (Area::Body, Tier::TextPhrase, Tier::TextPhraseOpen),
-        (Area::Code, Tier::TextPhrase, Tier::TextPhraseOpen),
-    ] {
-        let begins = |tier| if area == Area::Title { Tier::TitleBegins } else { tier };
-        find(area, LastWord::Whole, whole, begins(whole));
-        if plan.phrase.last_is_open {
-            find(area, LastWord::Unfinished, open, begins(open));
-        }
-    }
-}
-
-/// Calls `visit` with each page, area and tier where a title, heading or tag is the query.
-pub fn each_exact(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, Area, Tier)) {
-    if plan.key.is_empty() {
-        return;
-    }
-    for (which, area, tier) in [
-        (Which::TitleKey, Area::Title, Tier::TitleExact),
-        (Which::HeadingKey, Area::Heading, Tier::HeadingExact),
-    ] {
-        for found in ground.terms.find(which, &plan.key) {
-            each_page(ground, which, &found, |slot| visit(slot, area, tier));
-        }
-    }
-    // A tag is a heading of the whole page.
-    for &slot in ground.site.pages_with_keyword(&plan.key) {
-        visit(slot, Area::Keywords, Tier::HeadingExact);
-    }
-}
-
-fn each_page(ground: Ground<'_>, which: Which, found: &Found, mut visit: impl FnMut(u32)) {
-    let Some(mut postings) = ground.terms.with_freqs(which, found) else { return };
-    let slots = ground.index.slots(found.segment());
-    while postings.doc() != TERMINATED {
-        let slot = slots[postings.doc() as usize];
-        if slot != u32::MAX {
-            visit(slot);
-        }
-        postings.advance();
-    }
-}
-
-/// The pages that hold every form as typed; `None` if the query has no such forms.
-fn typed_pages(ground: Ground<'_>, plan: &Plan) -> Option<Vec<bool>> {
-    if plan.typed.is_empty() {
-        return None;
-    }
-    let mut counts = vec![0_u16; ground.index.pages().len()];
-    for (number, term) in plan.typed.iter().enumerate() {
-        for area in Area::ALL {
-            let which = Which::Bag(area);
-            for found in ground.terms.find(which, term) {
-                each_page(ground, which, &found, |slot| {
-                    let count = &mut counts[slot as usize];
-                    if usize::from(*count) == number {
-                        *count += 1;
-                    }
-                });
-            }
-        }
-    }
-    Some(counts.into_iter().map(|count| usize::from(count) == plan.typed.len()).collect())
 }

@@ -52,6 +52,28 @@ seventeen eighteen nineteen twenty granite, and a long text about other things i
 //- en/most.md
 # Six
 Ember flint granite. Granite flint ember. Flint ember granite.
+//- en/passage.md
+# Seven
+Numbers: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty. More: one two three four five six seven eight nine ten eleven twelve
+thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty, one two three four five six seven eight
+nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty. A heron nests under
+quartz. More: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty. And more: one two three four five six seven eight nine ten eleven twelve
+thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty, one two three four five six seven eight
+nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty, one two three four
+five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+twenty.
+//- en/scattered.md
+# Eight
+Numbers: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty. More: one two three four five six seven eight nine ten eleven twelve
+thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty. A heron, one heron. More: one two three
+four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+twenty, one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty. It nests. More: one two three four five six seven eight nine ten eleven
+twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty, one two three four five six seven
+eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty. Quartz.
 ";
 
 /// The site, and pages enough in two languages that each says how rare its words are.
@@ -85,6 +107,7 @@ fn every_part_decides_something() {
             Part::Tiers => "amber basalt",
             Part::Near => "dolomite cobalt",
             Part::Questions => "ember flint granite hornfels",
+            Part::Passages => "obsidian nests heron quartz",
             Part::AsTyped => "后",
             Part::TitleCoverage => "滚动更新",
             Part::Rescues => "gundonggengxin",
@@ -102,6 +125,7 @@ fn better_evidence_comes_first_until_it_is_left_out() {
         (Part::Tiers, "amber basalt", "en/phrase.md", "en/words.md"),
         (Part::Near, "dolomite cobalt", "en/near.md", "en/far.md"),
         (Part::Questions, "ember flint granite hornfels", "en/most.md", "en/all.md"),
+        (Part::Passages, "obsidian nests heron quartz", "en/passage.md", "en/scattered.md"),
         (Part::AsTyped, "后", "zh/hou.md", "zh/hou2.md"),
     ] {
         assert_eq!(answered(&engine, q, None)[0].0, with, "{q}");

@@ -80,10 +80,16 @@ fn assert_adds_up(q: &str, hit: &Hit) {
     };
     let title = explanation.title.map_or(0.0, |title| title.score);
     let sum: f32 = explanation.concepts.iter().map(|part| part.score).sum();
-    is_near("sum", sum * explanation.language_factor + title, explanation.score);
+    let passage = explanation.passage.map_or(0.0, |passage| passage.score);
+    is_near("sum", (sum + passage) * explanation.language_factor + title, explanation.score);
     is_near("score", explanation.score, hit.score as f32);
     if let Some(title) = explanation.title {
         is_near("title", title.weight * title.share, title.score);
+    }
+    if let Some(passage) = explanation.passage {
+        let (together, early) =
+            (passage.together_weight * passage.together, passage.early_weight * passage.early);
+        is_near("passage", together + early, passage.score);
     }
     for part in &explanation.concepts {
         is_near("part", part.weight * part.idf * part.saturated, part.score);
@@ -215,9 +221,9 @@ fn a_rescue_says_what_was_asked_instead() {
     check(
         "gundong",
         expect![[r#"
-        滚动更新.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [TypedFirst] pinyin `滚动`
-        滾動更新的策略.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [] pinyin `滚动`
-    "#]],
+            滚动更新.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [TypedFirst] pinyin `滚动`
+            滾動更新的策略.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [] pinyin `滚动`
+        "#]],
     );
     check(
         "deploymnet",

@@ -70,6 +70,37 @@ A release failed, rolling on, back and back: release, release, failed, failed, r
 }
 
 #[test]
+fn a_page_that_answers_in_one_passage_comes_before_one_that_has_the_words_here_and_there() {
+    let filler = "其间说到许多别的事情，一件接着一件，与所问的都没有关系。";
+    let far = filler.repeat(4);
+    let Indexed { engine, .. } = indexed(&format!(
+        "
+//- passage.md
+# 甲
+{far}节点失联后，驱逐要等多久由容忍时间决定。{far}
+//- scattered.md
+# 乙
+{far}节点。{far}容忍时间。{far}驱逐要等。失联。
+//- lead.md
+# 丙
+金丝雀发布先放一小部分流量。{far}{far}
+//- late.md
+# 丁
+{far}{far}金丝雀发布先放一小部分流量。
+"
+    ));
+    for (q, order) in [
+        ("节点失联以后容忍时间多长才驱逐", ["passage.md", "scattered.md"]),
+        ("節點失聯以後容忍時間多長才驅逐", ["passage.md", "scattered.md"]),
+        // What a page begins with is what it is about.
+        ("金丝雀是怎么放流量的发布", ["lead.md", "late.md"]),
+    ] {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(paths(&results)[..2], order, "{q}");
+    }
+}
+
+#[test]
 fn a_word_set_apart_is_no_stop_word() {
     let Indexed { engine, .. } = indexed(SITE);
     // All three are meant, and no page has them: each shows by what it holds.
@@ -113,7 +144,7 @@ fn what_quotation_marks_set_apart_is_meant_most() {
 营业到冬天结束，天天营业。
 //- spring.md
 # 春天
-活动结束。店铺营业，到时候再说。
+活动结束。店铺营业。
 //- other.md
 # 其他
 什么都没有。

@@ -41,7 +41,8 @@ async fn a_score_is_explained_only_where_that_is_asked_for() {
         let concepts = explanation["concepts"].as_array().expect("a list");
         let score_of = |part: &Value| part["score"].as_f64().unwrap_or_default();
         let factor = explanation["language_factor"].as_f64().expect("a number");
-        let sum = factor * concepts.iter().map(score_of).sum::<f64>() + score_of(&explanation["title"]);
+        let words = concepts.iter().map(score_of).sum::<f64>() + score_of(&explanation["passage"]);
+        let sum = factor * words + score_of(&explanation["title"]);
         assert!((sum - score_of(hit)).abs() < 1e-3, "{hit:#}");
     }
     let plain = served.get(&search_for("滚动更新")).await.json();

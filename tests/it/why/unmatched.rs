@@ -95,9 +95,10 @@ fn a_word_that_is_not_there_has_its_nearest() {
           tier: some of the words
           rule: the query is a question: below whole pieces, headings and titles the score alone decides
           holds 39% of the query, weighted by rarity
-          score 4.00, the sum of:
-            0.94  kubernets (unit)  1.5 × idf 0.36 × 1.76  on 3 pages; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
-            3.06  hurry (unit)      1.5 × idf 1.20 × 1.69  on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.8 ×1.00
+          score 4.90, the sum of:
+            0.90  passage           0.3 × 1.81 + 0.2 × 1.81  what stands together in a passage, and what the text begins with
+            0.94  kubernets (unit)  1.5 × idf 0.36 × 1.76    on 3 pages; here title 1 stem ×4 ×0.8 ×1.00, keywords 1 stem ×2 ×0.8 ×1.00
+            3.06  hurry (unit)      1.5 × idf 1.20 × 1.69    on 1 page; here title 1 ×4 ×1.00, title 1 stem ×4 ×0.8 ×1.00
 
         what the query asks of it, cut as kubernets | hurry | up | plan
           yes kubernets  in title, keywords
@@ -136,16 +137,31 @@ fn a_word_that_is_not_there_has_its_nearest() {
               滚动更新
               /%E6%BB%9A%E5%8A%A8%E6%9B%B4%E6%96%B0/
               2024-05-01 · zh-Hans · kubernetes
-            is number 1 of 3 pages for `滚东更新器`
+            is number 2 of 3 pages for `滚东更新器`
               tier: some of the words
               rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 23% of the query, weighted by rarity
-              score 1.46, the sum of:
-                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+              score 1.81, the sum of:
+                0.35  passage      0.3 × 0.71 + 0.2 × 0.71  what stands together in a passage, and what the text begins with
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
+
+            directly above it: 部署.md
+              its score is higher: 1.94 against 1.81
+              tier: most of the words
+              rule: the query is a question: below whole pieces, headings and titles the score alone decides
+              holds 61% of the query, weighted by rarity
+              score 1.94, the sum of:
+                0.56  passage      0.3 × 1.31 + 0.2 × 0.84  what stands together in a passage, and what the text begins with
+                0.16  更新 (gram)  0.48 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
+                0.13  更新 (word)  0.4 × idf 0.36 × 0.90    on 3 pages; here body 1 ×1 ×0.83
+                0.23  滚 (unit)    0.5 × idf 0.36 × 1.28    on 3 pages; here body 2 ×1 ×0.83
+                0.16  更 (unit)    0.5 × idf 0.36 × 0.90    on 3 pages; here body 1 ×1 ×0.83
+                0.16  新 (unit)    0.5 × idf 0.36 × 0.90    on 3 pages; here body 1 ×1 ×0.83
+                0.54  器 (unit)    0.5 × idf 1.20 × 0.90    on 1 page; here body 1 ×1 ×0.83
 
             what the query asks of it, cut as 滚 | 东 | 更新 | 器
               yes 滚    in title
@@ -269,37 +285,39 @@ kubernetes 集群的部署，一个容器接一个容器。
               tier: some of the words
               rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 44% of the query, weighted by rarity
-              score 1.17, the sum of:
-                0.12  集群 (gram)  0.6 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.09  部署 (gram)  0.49 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.11  容器 (gram)  0.59 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  集群 (word)  0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.08  部署 (word)  0.41 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.09  容器 (word)  0.49 × idf 0.18 × 1.05  on 2 pages; here body 1 ×1 ×1.10
-                0.10  集 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  群 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  部 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  署 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  容 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  器 (unit)    0.5 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+              score 1.58, the sum of:
+                0.41  passage      0.3 × 0.85 + 0.2 × 0.77  what stands together in a passage, and what the text begins with
+                0.12  集群 (gram)  0.6 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.09  部署 (gram)  0.49 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.11  容器 (gram)  0.59 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  集群 (word)  0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.08  部署 (word)  0.41 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.09  容器 (word)  0.49 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
+                0.10  集 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.10  群 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.10  部 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.10  署 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.10  容 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.10  器 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
 
             directly above it: 甲.md
               all words, each piece of the query as typed, which comes before: some of the words
               tier: all words, each piece of the query as typed
-              score 2.07, the sum of:
-                0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83   on 1 page; here body 1 stem ×1 ×0.8 ×0.92
-                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.09  部署 (gram)       0.49 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.14  容器 (gram)       0.59 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-                0.09  集群 (word)       0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.07  部署 (word)       0.41 × idf 0.18 × 0.95  on 2 pages; here body 1 ×1 ×0.92
-                0.12  容器 (word)       0.49 × idf 0.18 × 1.33  on 2 pages; here body 2 ×1 ×0.92
-                0.09  集 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.09  群 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.09  部 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.09  署 (unit)         0.5 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.12  容 (unit)         0.5 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
-                0.12  器 (unit)         0.5 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
+              score 2.47, the sum of:
+                0.40  passage           0.3 × 0.85 + 0.2 × 0.73  what stands together in a passage, and what the text begins with
+                0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83    on 1 page; here body 1 stem ×1 ×0.8 ×0.92
+                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
+                0.09  部署 (gram)       0.49 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.14  容器 (gram)       0.59 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
+                0.09  集群 (word)       0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
+                0.07  部署 (word)       0.41 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
+                0.12  容器 (word)       0.49 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
+                0.09  集 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
+                0.09  群 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
+                0.09  部 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
+                0.09  署 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
+                0.12  容 (unit)         0.5 × idf 0.18 × 1.33    on 2 pages; here body 2 ×1 ×0.92
+                0.12  器 (unit)         0.5 × idf 0.18 × 1.33    on 2 pages; here body 2 ×1 ×0.92
 
             what the query asks of it, cut as kubernets | 集群 | 部署 | 容器
               no  kubernets  not there
