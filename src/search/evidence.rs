@@ -12,6 +12,7 @@ use crate::search::plan::Plan;
 use crate::search::postings::{Found, Which};
 use crate::search::ranking::Tier;
 use crate::search::scoring::Ground;
+use crate::text::fold::fold_key;
 
 /// Calls `visit` with each page, area and tier where the whole query stands in order.
 pub fn each_phrase(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, Area, Tier)) {
@@ -24,7 +25,10 @@ pub fn each_phrase(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, A
             each_match(ground.terms, segment, area, &plan.phrase, last_word, |found: PhraseMatch| {
                 let slot = slots[found.doc as usize];
                 if slot != u32::MAX {
-                    visit(slot, area, if found.first_position == 0 { begins } else { tier });
+                    let is_first = found.first_position == 0
+                        && (begins == tier
+                            || title_begins(&ground.index.pages()[slot as usize].title, &plan.key));
+                    visit(slot, area, if is_first { begins } else { tier });
                 }
             });
         }
@@ -42,6 +46,19 @@ pub fn each_phrase(ground: Ground<'_>, plan: &Plan, mut visit: impl FnMut(u32, A
             find(area, LastWord::Unfinished, open, begins(open));
         }
     }
+}
+
+/// Whether a title begins with the key of a query that stands at its first place: the
+/// parts of an identifier stand there too, `SubjectAccessReview` in `LocalSubjectAccessReview`.
+fn title_begins(title: &str, key: &str) -> bool {
+    let n_chars = key.chars().count();
+    // One letter is looked up so often that it is not worth it.
+    if n_chars < 2 {
+        return true;
+    }
+    // What is no part of a key, such as a quotation mark, may stand before and between.
+    let end = title.char_indices().nth(2 * n_chars + 8).map_or(title.len(), |(end, _)| end);
+    fold_key(&title[..end]).starts_with(key)
 }
 
 /// Calls `visit` with each page, area and tier where a title, heading or tag is the query.

@@ -216,6 +216,35 @@ Something else.
 }
 
 #[test]
+fn a_title_that_begins_so_comes_before_one_whose_first_word_has_it_as_a_part() {
+    let filler = "别的。".repeat(30);
+    let Indexed { engine, .. } = indexed(&format!(
+        "
+//- whole.md
+---
+title: SubjectAccessReview
+---
+{filler}
+//- part.md
+---
+title: LocalSubjectAccessReview
+---
+SubjectAccessReview。
+//- quoted.md
+---
+title: “SubjectAccess” 是什么
+---
+{filler}
+"
+    ));
+    for q in ["SubjectAc", "subjectac", "ｓｕｂｊｅｃｔＡc"] {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(paths(&results).last().copied(), Some("part.md"), "{q}: {:?}", paths(&results));
+        assert_eq!(results.total, 3, "{q}");
+    }
+}
+
+#[test]
 fn a_draft_shows_nowhere() {
     let Indexed { engine, report, .. } = indexed(
         "
