@@ -14,27 +14,43 @@ pub fn saturated(frequency: f32) -> f32 {
 }
 
 /// How much a term in an area counts against one in the text (BM25F's field
-/// weights), and how much the area's length matters (its b, 0 to 1).
+/// weights), and how much the area's length matters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AreaWeight {
     /// Times a term in the text.
     pub weight: f32,
-    /// 0: length is ignored; 1: frequency is divided by relative length.
-    pub b: f32,
+    /// The power of the relative length that a frequency is divided by. 0: length is
+    /// ignored; 1: twice the length needs twice the frequency.
+    pub length_power: f32,
 }
+
+impl AreaWeight {
+    /// What a frequency is multiplied by where the area is `relative_length` times as long
+    /// as the average.
+    ///
+    /// A power and not BM25's line, because then two pages compare alike whatever else is
+    /// on the site: beside long pages, the line hardly tells short ones apart.
+    pub fn inverse_norm(self, relative_length: f32) -> f32 {
+        relative_length.max(MIN_RELATIVE_LENGTH).powf(-self.length_power)
+    }
+}
+
+/// What is shorter counts as this part of the average: that a page is nearly empty is
+/// no reason to put it first.
+pub const MIN_RELATIVE_LENGTH: f32 = 0.2;
 
 /// The weights of an area.
 pub fn area_weight(area: Area) -> AreaWeight {
     match area {
         // A title names the subject; it is short everywhere, so length says little.
-        Area::Title => AreaWeight { weight: 4.0, b: 0.4 },
+        Area::Title => AreaWeight { weight: 4.0, length_power: 0.4 },
         // A heading names the subject of a part; many headings mean many subjects.
-        Area::Heading => AreaWeight { weight: 2.0, b: 0.6 },
+        Area::Heading => AreaWeight { weight: 2.0, length_power: 0.6 },
         // Tags are chosen by the author, but often for company.
-        Area::Keywords => AreaWeight { weight: 2.0, b: 0.3 },
-        Area::Body => AreaWeight { weight: 1.0, b: 0.6 },
+        Area::Keywords => AreaWeight { weight: 2.0, length_power: 0.3 },
+        Area::Body => AreaWeight { weight: 1.0, length_power: 0.7 },
         // Identifiers repeat in listings without being the subject.
-        Area::Code => AreaWeight { weight: 0.5, b: 0.8 },
+        Area::Code => AreaWeight { weight: 0.5, length_power: 0.8 },
     }
 }
 

@@ -16,7 +16,7 @@ use crate::text::han_forms::Writing;
 /// What searching reads of a site beside its postings.
 #[derive(Debug)]
 pub struct Site {
-    /// By slot and area: 1 / (1 - b + b · length / average length).
+    /// By slot and area: what its length makes of a frequency there.
     inverse_norms: Vec<[f32; Area::COUNT]>,
     /// Folded tag → pages, by slot.
     keywords: HashMap<String, Vec<u32>>,
@@ -148,8 +148,7 @@ fn inverse_norms(pages: &[PageRecord]) -> Vec<[f32; Area::COUNT]> {
         Area::ALL.map(|area| {
             let average = lengths[area.ordinal()] as f32 / *n_pages as f32;
             let relative = page.lengths_units[area.ordinal()] as f32 / average.max(1.0);
-            let b = area_weight(area).b;
-            1.0 / (1.0 - b + b * relative)
+            area_weight(area).inverse_norm(relative)
         })
     };
     pages.iter().map(of_page).collect()

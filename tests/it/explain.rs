@@ -221,7 +221,7 @@ fn a_rescue_says_what_was_asked_instead() {
     check(
         "gundong",
         expect![[r#"
-            滚动更新.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [TypedFirst] pinyin `滚动`
+            滚动更新.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [] pinyin `滚动`
             滾動更新的策略.md: TitleBegins 1.00 ["TitleBegins title", "TextPhrase body"] [] pinyin `滚动`
         "#]],
     );

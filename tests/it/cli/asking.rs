@@ -48,16 +48,16 @@ fn a_score_is_explained_in_aligned_columns() {
               每個 Pod 都有 IPv4 與 IPv6 位址。
               tier: the title is the query
               rule: as typed, so before other forms of the same tier
-              score 10.91, the sum of:
+              score 10.93, the sum of:
                 4.00  title        4 × 1.00                the query is 100% of the title
-                1.02  双协 (gram)  0.6 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
-                0.80  协议 (gram)  0.47 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-                1.02  议栈 (gram)  0.6 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
-                0.66  协议 (word)  0.39 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.12
-                0.85  双 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
-                0.85  协 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
-                0.85  议 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
-                0.85  栈 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.12
+                1.02  双协 (gram)  0.6 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.14
+                0.80  协议 (gram)  0.47 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.14
+                1.02  议栈 (gram)  0.6 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.14
+                0.67  协议 (word)  0.39 × idf 0.98 × 1.74  on 1 page; here title 1 ×4 ×1.14
+                0.85  双 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.14
+                0.85  协 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.14
+                0.85  议 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.14
+                0.85  栈 (unit)    0.5 × idf 0.98 × 1.74   on 1 page; here title 1 ×4 ×1.14
             --- stderr
         "#]],
     );

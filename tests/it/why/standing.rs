@@ -24,15 +24,15 @@ fn a_page_that_is_found_says_how_and_what_is_above() {
               rule: as typed, so before other forms of the same tier
               score 7.14, the sum of:
                 4.00  title        4 × 1.00                the query is 100% of the title
-                0.36  滚动 (gram)  0.59 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.71  动更 (gram)  0.6 × idf 0.69 × 1.71   on 2 pages; here title 1 ×4 ×1.06
-                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.30  滚动 (word)  0.49 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  动 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.36  滚动 (gram)  0.59 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.71  动更 (gram)  0.6 × idf 0.69 × 1.72   on 2 pages; here title 1 ×4 ×1.06
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.30  滚动 (word)  0.49 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  动 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
 
             what the query asks of it, cut as 滚动 | 更新
               yes 滚动  in title
@@ -50,16 +50,16 @@ fn a_page_that_is_found_says_how_and_what_is_above() {
             is number 2 of 3 pages for `滚动更新`
               tier: the text holds the query
               rule: as typed, so before other forms of the same tier
-              score 1.72, the sum of:
-                0.19  滚动 (gram)  0.59 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-                0.37  动更 (gram)  0.6 × idf 0.69 × 0.90   on 2 pages; here body 1 ×1 ×0.83
-                0.16  更新 (gram)  0.48 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-                0.16  滚动 (word)  0.49 × idf 0.36 × 0.90  on 3 pages; here body 1 ×1 ×0.83
-                0.13  更新 (word)  0.4 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
-                0.23  滚 (unit)    0.5 × idf 0.36 × 1.28   on 3 pages; here body 2 ×1 ×0.83
-                0.16  动 (unit)    0.5 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
-                0.16  更 (unit)    0.5 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
-                0.16  新 (unit)    0.5 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
+              score 1.70, the sum of:
+                0.19  滚动 (gram)  0.59 × idf 0.36 × 0.89  on 3 pages; here body 1 ×1 ×0.82
+                0.37  动更 (gram)  0.6 × idf 0.69 × 0.89   on 2 pages; here body 1 ×1 ×0.82
+                0.15  更新 (gram)  0.48 × idf 0.36 × 0.89  on 3 pages; here body 1 ×1 ×0.82
+                0.16  滚动 (word)  0.49 × idf 0.36 × 0.89  on 3 pages; here body 1 ×1 ×0.82
+                0.13  更新 (word)  0.4 × idf 0.36 × 0.89   on 3 pages; here body 1 ×1 ×0.82
+                0.23  滚 (unit)    0.5 × idf 0.36 × 1.27   on 3 pages; here body 2 ×1 ×0.82
+                0.16  动 (unit)    0.5 × idf 0.36 × 0.89   on 3 pages; here body 1 ×1 ×0.82
+                0.16  更 (unit)    0.5 × idf 0.36 × 0.89   on 3 pages; here body 1 ×1 ×0.82
+                0.16  新 (unit)    0.5 × idf 0.36 × 0.89   on 3 pages; here body 1 ×1 ×0.82
 
             directly above it: 滚动更新.md
               the title is the query, which comes before: the text holds the query
@@ -67,15 +67,15 @@ fn a_page_that_is_found_says_how_and_what_is_above() {
               rule: as typed, so before other forms of the same tier
               score 7.14, the sum of:
                 4.00  title        4 × 1.00                the query is 100% of the title
-                0.36  滚动 (gram)  0.59 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.71  动更 (gram)  0.6 × idf 0.69 × 1.71   on 2 pages; here title 1 ×4 ×1.06
-                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.30  滚动 (word)  0.49 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  动 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.36  滚动 (gram)  0.59 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.71  动更 (gram)  0.6 × idf 0.69 × 1.72   on 2 pages; here title 1 ×4 ×1.06
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.30  滚动 (word)  0.49 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  动 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
 
             what the query asks of it, cut as 滚动 | 更新
               yes 滚动  in body
@@ -138,21 +138,21 @@ fn a_page_below_the_limit_says_where_to_look() {
               because it is on page 2 of the results, and page 1 is shown, with 1 on each
               to change it: ask with `--page 2`, or for something rarer
               tier: the text holds the query
-              score 0.71, the sum of:
-                0.18  更新 (gram)  0.48 × idf 0.36 × 1.06  on 3 pages; here body 1 ×1 ×1.11
-                0.15  更新 (word)  0.4 × idf 0.36 × 1.06   on 3 pages; here body 1 ×1 ×1.11
-                0.19  更 (unit)    0.5 × idf 0.36 × 1.06   on 3 pages; here body 1 ×1 ×1.11
-                0.19  新 (unit)    0.5 × idf 0.36 × 1.06   on 3 pages; here body 1 ×1 ×1.11
+              score 0.72, the sum of:
+                0.18  更新 (gram)  0.48 × idf 0.36 × 1.07  on 3 pages; here body 1 ×1 ×1.14
+                0.15  更新 (word)  0.4 × idf 0.36 × 1.07   on 3 pages; here body 1 ×1 ×1.14
+                0.19  更 (unit)    0.5 × idf 0.36 × 1.07   on 3 pages; here body 1 ×1 ×1.14
+                0.19  新 (unit)    0.5 × idf 0.36 × 1.07   on 3 pages; here body 1 ×1 ×1.14
 
             directly above it: 滚动更新.md
               the title holds the query, which comes before: the text holds the query
               tier: the title holds the query
               score 3.15, the sum of:
                 2.00  title        4 × 0.50                the query is 50% of the title
-                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71  on 3 pages; here title 1 ×4 ×1.06
-                0.25  更新 (word)  0.4 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  更 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.31  新 (unit)    0.5 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.72  on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
 
             what the query asks of it, cut as 更新
               yes 更新  in body

@@ -143,25 +143,25 @@ fn a_word_that_is_not_there_has_its_nearest() {
               holds 23% of the query, weighted by rarity
               score 1.81, the sum of:
                 0.35  passage      0.3 × 0.71 + 0.2 × 0.71  what stands together in a passage, and what the text begins with
-                0.30  更新 (gram)  0.48 × idf 0.36 × 1.71   on 3 pages; here title 1 ×4 ×1.06
-                0.25  更新 (word)  0.4 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
-                0.31  滚 (unit)    0.5 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
-                0.31  更 (unit)    0.5 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
-                0.31  新 (unit)    0.5 × idf 0.36 × 1.71    on 3 pages; here title 1 ×4 ×1.06
+                0.30  更新 (gram)  0.48 × idf 0.36 × 1.72   on 3 pages; here title 1 ×4 ×1.06
+                0.25  更新 (word)  0.4 × idf 0.36 × 1.72    on 3 pages; here title 1 ×4 ×1.06
+                0.31  滚 (unit)    0.5 × idf 0.36 × 1.72    on 3 pages; here title 1 ×4 ×1.06
+                0.31  更 (unit)    0.5 × idf 0.36 × 1.72    on 3 pages; here title 1 ×4 ×1.06
+                0.31  新 (unit)    0.5 × idf 0.36 × 1.72    on 3 pages; here title 1 ×4 ×1.06
 
             directly above it: 部署.md
-              its score is higher: 1.94 against 1.81
+              its score is higher: 1.92 against 1.81
               tier: most of the words
               rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 61% of the query, weighted by rarity
-              score 1.94, the sum of:
+              score 1.92, the sum of:
                 0.56  passage      0.3 × 1.31 + 0.2 × 0.84  what stands together in a passage, and what the text begins with
-                0.16  更新 (gram)  0.48 × idf 0.36 × 0.90   on 3 pages; here body 1 ×1 ×0.83
-                0.13  更新 (word)  0.4 × idf 0.36 × 0.90    on 3 pages; here body 1 ×1 ×0.83
-                0.23  滚 (unit)    0.5 × idf 0.36 × 1.28    on 3 pages; here body 2 ×1 ×0.83
-                0.16  更 (unit)    0.5 × idf 0.36 × 0.90    on 3 pages; here body 1 ×1 ×0.83
-                0.16  新 (unit)    0.5 × idf 0.36 × 0.90    on 3 pages; here body 1 ×1 ×0.83
-                0.54  器 (unit)    0.5 × idf 1.20 × 0.90    on 1 page; here body 1 ×1 ×0.83
+                0.15  更新 (gram)  0.48 × idf 0.36 × 0.89   on 3 pages; here body 1 ×1 ×0.82
+                0.13  更新 (word)  0.4 × idf 0.36 × 0.89    on 3 pages; here body 1 ×1 ×0.82
+                0.23  滚 (unit)    0.5 × idf 0.36 × 1.27    on 3 pages; here body 2 ×1 ×0.82
+                0.16  更 (unit)    0.5 × idf 0.36 × 0.89    on 3 pages; here body 1 ×1 ×0.82
+                0.16  新 (unit)    0.5 × idf 0.36 × 0.89    on 3 pages; here body 1 ×1 ×0.82
+                0.54  器 (unit)    0.5 × idf 1.20 × 0.89    on 1 page; here body 1 ×1 ×0.82
 
             what the query asks of it, cut as 滚 | 东 | 更新 | 器
               yes 滚    in title
@@ -285,39 +285,39 @@ kubernetes 集群的部署，一个容器接一个容器。
               tier: some of the words
               rule: the query is a question: below whole pieces, headings and titles the score alone decides
               holds 44% of the query, weighted by rarity
-              score 1.58, the sum of:
+              score 1.59, the sum of:
                 0.41  passage      0.3 × 0.85 + 0.2 × 0.77  what stands together in a passage, and what the text begins with
-                0.12  集群 (gram)  0.6 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.09  部署 (gram)  0.49 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.11  容器 (gram)  0.59 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  集群 (word)  0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.08  部署 (word)  0.41 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.09  容器 (word)  0.49 × idf 0.18 × 1.05   on 2 pages; here body 1 ×1 ×1.10
-                0.10  集 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.10  群 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.10  部 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.10  署 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.10  容 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
-                0.10  器 (unit)    0.5 × idf 0.18 × 1.05    on 2 pages; here body 1 ×1 ×1.10
+                0.12  集群 (gram)  0.6 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.10  部署 (gram)  0.49 × idf 0.18 × 1.06   on 2 pages; here body 1 ×1 ×1.12
+                0.11  容器 (gram)  0.59 × idf 0.18 × 1.06   on 2 pages; here body 1 ×1 ×1.12
+                0.10  集群 (word)  0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.08  部署 (word)  0.41 × idf 0.18 × 1.06   on 2 pages; here body 1 ×1 ×1.12
+                0.10  容器 (word)  0.49 × idf 0.18 × 1.06   on 2 pages; here body 1 ×1 ×1.12
+                0.10  集 (unit)    0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.10  群 (unit)    0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.10  部 (unit)    0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.10  署 (unit)    0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.10  容 (unit)    0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
+                0.10  器 (unit)    0.5 × idf 0.18 × 1.06    on 2 pages; here body 1 ×1 ×1.12
 
             directly above it: 甲.md
               all words, each piece of the query as typed, which comes before: some of the words
               tier: all words, each piece of the query as typed
-              score 2.47, the sum of:
+              score 2.45, the sum of:
                 0.40  passage           0.3 × 0.85 + 0.2 × 0.73  what stands together in a passage, and what the text begins with
-                0.87  kubernets (unit)  1.5 × idf 0.69 × 0.83    on 1 page; here body 1 stem ×1 ×0.8 ×0.92
-                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
-                0.09  部署 (gram)       0.49 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.14  容器 (gram)       0.59 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
-                0.09  集群 (word)       0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
-                0.07  部署 (word)       0.41 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.92
-                0.12  容器 (word)       0.49 × idf 0.18 × 1.33   on 2 pages; here body 2 ×1 ×0.92
-                0.09  集 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
-                0.09  群 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
-                0.09  部 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
-                0.09  署 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.92
-                0.12  容 (unit)         0.5 × idf 0.18 × 1.33    on 2 pages; here body 2 ×1 ×0.92
-                0.12  器 (unit)         0.5 × idf 0.18 × 1.33    on 2 pages; here body 2 ×1 ×0.92
+                0.86  kubernets (unit)  1.5 × idf 0.69 × 0.83    on 1 page; here body 1 stem ×1 ×0.8 ×0.90
+                0.10  集群 (gram)       0.6 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.90
+                0.08  部署 (gram)       0.49 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.90
+                0.14  容器 (gram)       0.59 × idf 0.18 × 1.32   on 2 pages; here body 2 ×1 ×0.90
+                0.09  集群 (word)       0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.90
+                0.07  部署 (word)       0.41 × idf 0.18 × 0.95   on 2 pages; here body 1 ×1 ×0.90
+                0.12  容器 (word)       0.49 × idf 0.18 × 1.32   on 2 pages; here body 2 ×1 ×0.90
+                0.09  集 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.90
+                0.09  群 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.90
+                0.09  部 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.90
+                0.09  署 (unit)         0.5 × idf 0.18 × 0.95    on 2 pages; here body 1 ×1 ×0.90
+                0.12  容 (unit)         0.5 × idf 0.18 × 1.32    on 2 pages; here body 2 ×1 ×0.90
+                0.12  器 (unit)         0.5 × idf 0.18 × 1.32    on 2 pages; here body 2 ×1 ×0.90
 
             what the query asks of it, cut as kubernets | 集群 | 部署 | 容器
               no  kubernets  not there
