@@ -19,6 +19,7 @@ use crate::search::standing::Standing;
 use crate::search::synonyms;
 use crate::search::{Facets, SearchRequest, Sort};
 use crate::text::Analyzer;
+use crate::text::han_forms::Writing;
 
 /// Pages in order, and what is said of them together.
 pub struct Answer {
@@ -55,11 +56,16 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
         found
     };
     order(ground, &plan, request, &mut ranked);
+    let writing = plan.writing;
     let mut plans = vec![(plan, None)];
     let mut corrected = None;
     let languages = ground.site.languages();
-    let search = |text: &Query| {
-        let plan = planned(ground, analyzer, text);
+    let search = |text: &Query, via: Via| {
+        let mut plan = planned(ground, analyzer, text);
+        if via.is_folded() {
+            // Pinyin is typed where Simplified is written.
+            plan.forget_form(writing.or((via == Via::Pinyin).then_some(Writing::Simplified)));
+        }
         let mut found = candidates(ground, &plan, allowed.as_deref(), &mut Vec::new());
         // Less than all of what nobody typed is nothing.
         found.retain(|candidate| candidate.tier >= Tier::All);
@@ -75,7 +81,10 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
         names.push((others, Via::Defined));
     }
     for (others, via) in &names {
-        let Some(other) = synonyms::add((others, *via), search, &mut plans, &mut ranked) else { continue };
+        let Some(other) = synonyms::add((others, *via), |text| search(text, *via), &mut plans, &mut ranked)
+        else {
+            continue;
+        };
         if is_unmatched && corrected.is_none() {
             corrected = Some(other.text.clone());
         }
@@ -92,7 +101,8 @@ pub fn answer(ground: Ground<'_>, analyzer: &Analyzer, request: &SearchRequest, 
     if is_poor && may_rescue && !query.text.is_empty() {
         let attempts = rescue::attempts(query, &plans[0].0, ground.reserves.lexicon(ground), &group_is_found);
         // What was excluded stays excluded.
-        let search = |text: &Query| search(&Query { excluded: query.excluded.clone(), ..text.clone() });
+        let search =
+            |text: &Query, via| search(&Query { excluded: query.excluded.clone(), ..text.clone() }, via);
         let rescued = take_first_kind(attempts, search, request.sort, &mut plans, &mut corrected);
         if !rescued.is_empty() {
             // Pages that hold a part of the query as typed would stand above
@@ -135,7 +145,7 @@ fn add_meant(
     ground: Ground<'_>,
     request: &SearchRequest,
     query: &Query,
-    search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+    search: impl Fn(&Query, Via) -> (Plan, Vec<Candidate>),
     plans: &mut Vec<(Plan, Option<Via>)>,
     ranked: &mut Vec<Candidate>,
 ) -> Vec<Meant> {
@@ -149,8 +159,8 @@ fn add_meant(
     let mut others = meant::meant(query, &plans[0].0, ranked, n_shown, lexicon, search);
     let all = others.iter().map(|other| other.meant.clone()).collect();
     // In order of date they would stand above what was typed.
-    let is_slip = others.first().is_some_and(|likeliest| likeliest.via == Via::Typo);
-    if is_slip && request.sort == Sort::Relevance && ground.without != Some(Part::Rescues) {
+    let is_likely = others.first().is_some_and(|likeliest| meant::follows(likeliest.via));
+    if is_likely && request.sort == Sort::Relevance && ground.without != Some(Part::Rescues) {
         let Other { via, plan, found, .. } = others.swap_remove(0);
         let number = plans.len() as u8;
         let before: HashSet<u32> = ranked.iter().map(|page| page.slot).collect();
@@ -185,7 +195,7 @@ const MAX_ANSWERING_ATTEMPTS: usize = 6;
 /// Each attempt that finds pages adds its plan to `plans`; the first sets `corrected`.
 fn take_first_kind(
     attempts: Vec<Attempt>,
-    search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+    search: impl Fn(&Query, Via) -> (Plan, Vec<Candidate>),
     sort: Sort,
     plans: &mut Vec<(Plan, Option<Via>)>,
     corrected: &mut Option<String>,
@@ -203,7 +213,7 @@ fn take_first_kind(
         if is_late || plans.len() > MAX_ANSWERING_ATTEMPTS {
             break;
         }
-        let (plan, found) = search(&attempt.query);
+        let (plan, found) = search(&attempt.query, attempt.via);
         if found.is_empty() {
             continue;
         }

@@ -97,7 +97,7 @@ impl<'a> Explainer<'a> {
         let concepts: Vec<Weighed> =
             plan.concepts.iter().map(|concept| weigh(ground, concept, &numbers)).collect();
         let held = concepts.iter().map(|concept| concept.slots.iter().copied());
-        let rarity = Rarity::new(ground.site, &plan.text, held, ground.without);
+        let rarity = Rarity::new(ground.site, plan.writing, held, ground.without);
         Self { ground, plan, numbers, concepts, rarity, evidence }
     }
 

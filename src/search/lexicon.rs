@@ -10,7 +10,7 @@ use crate::index::schema::Area;
 use crate::search::postings::Which;
 use crate::search::scoring::Ground;
 use crate::text::fold::fold_str;
-use crate::text::pinyin::{Pattern, Sound, Syllable, parse_latin, syllables_of};
+use crate::text::pinyin::{Pattern, Sound, SoundKind, Syllable, parse_latin, syllables_of};
 use crate::text::script::{Class, Script, class_of, script_of};
 
 /// How much a place says that its words are the site's subjects; added up over
@@ -151,6 +151,14 @@ impl Lexicon {
         if found.is_empty() { self.by_pinyin_from(typed, 1, limit) } else { found }
     }
 
+    /// As [`by_pinyin`](Self::by_pinyin), of whole syllables only.
+    pub fn by_whole_pinyin(&self, typed: &str, limit: usize) -> Vec<String> {
+        let is_whole = |pattern: &Pattern| {
+            pattern.sounds.len() >= 2 && pattern.sounds.iter().all(|sound| sound.kind == SoundKind::Whole)
+        };
+        self.by_pinyin_if(typed, is_whole, limit)
+    }
+
     /// The alphabetic words that begin with `prefix`, in alphabetic order, each with
     /// how often it stands, and whether in a title or tag.
     pub fn words_beginning(&self, prefix: &str) -> &[(String, u32, bool)] {
@@ -164,11 +172,18 @@ impl Lexicon {
     }
 
     fn by_pinyin_from(&self, typed: &str, min_sounds: usize, limit: usize) -> Vec<String> {
+        let says_enough = |pattern: &Pattern| {
+            let is_letter = pattern.sounds.len() == 1 && pattern.has_initials();
+            pattern.sounds.len() >= min_sounds && !is_letter
+        };
+        self.by_pinyin_if(typed, says_enough, limit)
+    }
+
+    fn by_pinyin_if(&self, typed: &str, is_read: impl Fn(&Pattern) -> bool, limit: usize) -> Vec<String> {
         let mut found: HashMap<String, f32> = HashMap::new();
         let mut discount = 1.0;
         for pattern in parse_latin(typed) {
-            let is_letter = pattern.sounds.len() == 1 && pattern.has_initials();
-            if pattern.sounds.len() >= min_sounds && !is_letter {
+            if is_read(&pattern) {
                 self.each_match(&pattern, |string, weight| {
                     *found.entry(string).or_default() += weight * discount;
                 });
@@ -291,7 +306,7 @@ fn closeness(automaton: &DFA, word: &str) -> Option<f32> {
 
 fn sound_of(character: char) -> Option<Sound> {
     let Syllable(number) = *syllables_of(character).first()?;
-    Some(Sound { kind: crate::text::pinyin::SoundKind::Whole, syllables: number..number + 1 })
+    Some(Sound { kind: SoundKind::Whole, syllables: number..number + 1 })
 }
 
 fn likeliest(found: HashMap<String, f32>, limit: usize) -> Vec<String> {

@@ -4,8 +4,10 @@
 //! pages have: `kuberntes` stands on one page by the same slip of a finger, and
 //! whoever types it is shown that page and would never learn of the others. So the
 //! few come first, as they are; what is much more frequent is named beside them,
-//! and the pages that have the likeliest follow if it is a slip of letters. What only
-//! sounds the same is named: any two characters sound like some others.
+//! and the pages that have the likeliest follow if it is a slip of letters, or was typed
+//! in whole syllables of pinyin: `mingling` is a word of one English page, and 命令 in the
+//! titles of many. What only sounds the same is named: any two characters sound like
+//! some others.
 
 use crate::search::lexicon::Lexicon;
 use crate::search::plan::Plan;
@@ -42,6 +44,11 @@ pub struct Meant {
     pub word: String,
     /// What stands in its place, folded.
     pub by: String,
+}
+
+/// Whether what was meant, and came about so, is likely enough for its pages to follow.
+pub fn follows(via: Via) -> bool {
+    matches!(via, Via::Typo | Via::Pinyin)
 }
 
 /// The pages that another query finds.
@@ -82,7 +89,7 @@ pub fn meant<'l>(
     ranked: &[Candidate],
     n_shown: impl Fn(&[Candidate]) -> usize,
     lexicon: impl Fn() -> &'l Lexicon,
-    search: impl Fn(&Query) -> (Plan, Vec<Candidate>),
+    search: impl Fn(&Query, Via) -> (Plan, Vec<Candidate>),
 ) -> Vec<Other> {
     // What a title, a heading or a tag says is no slip; and who quotes means it.
     let is_named = || ranked.iter().any(|page| page.tier >= Tier::HeadingPhraseOpen);
@@ -95,12 +102,13 @@ pub fn meant<'l>(
     }
     let mut others: Vec<Other> = Vec::new();
     let slips = other_words(query, &lexicon).into_iter().map(|slip| (slip, Via::Typo));
+    let pinyin = as_pinyin(query, &lexicon).into_iter().map(|sound| (sound, Via::Pinyin));
     let sounds = same_sounds(query, &lexicon).into_iter().map(|sound| (sound, Via::Homophone));
-    for (meant, via) in slips.chain(sounds) {
+    for (meant, via) in slips.chain(pinyin).chain(sounds) {
         let is_new = others.len() < MAX_NAMED && others.iter().all(|other| other.meant != meant);
         let Some(asked) = meant.query(query).filter(|_| is_new) else { continue };
-        let (plan, mut found) = search(&asked);
-        if via == Via::Homophone {
+        let (plan, mut found) = search(&asked, via);
+        if via != Via::Typo {
             // Its characters apart from each other have no sound together.
             found.retain(|page| page.tier >= Tier::TextPhraseOpen);
         }
@@ -124,6 +132,16 @@ fn other_words<'l>(query: &Query, lexicon: impl Fn() -> &'l Lexicon) -> Vec<Mean
         lexicon().by_slip(word, MAX_TRIED).into_iter().map(meant).collect::<Vec<_>>()
     };
     words.filter(is_spaced).flat_map(others).collect()
+}
+
+/// Han that all of the query is the pinyin of, in whole syllables.
+fn as_pinyin<'l>(query: &Query, lexicon: impl Fn() -> &'l Lexicon) -> Vec<Meant> {
+    let folded = fold_str(query.text.trim());
+    if !folded.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        return Vec::new();
+    }
+    let readings = lexicon().by_whole_pinyin(&folded, MAX_TRIED);
+    readings.into_iter().map(|by| Meant { word: folded.clone(), by }).collect()
 }
 
 /// Han that sounds as all of the query does.

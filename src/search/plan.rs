@@ -8,6 +8,7 @@ use crate::search::ablation::Part;
 use crate::search::query::Query;
 use crate::search::ranking::{QUESTION_WORDS, kind};
 use crate::text::fold::fold_str;
+use crate::text::han_forms::{Writing, writing_of};
 use crate::text::stop_words::{asked_in, is_stop_word};
 use crate::text::{Analysis, Analyzer, Languages, Token, TokenKind};
 
@@ -51,6 +52,8 @@ pub struct Plan {
     pub is_strict: bool,
     /// The pieces of the query that punctuation joins, folded: `--dry-run`.
     pub joined: Vec<String>,
+    /// How its Chinese is written; `None` if that says nothing.
+    pub writing: Option<Writing>,
     /// What of the ranking is left out.
     pub without: Option<Part>,
 }
@@ -162,7 +165,13 @@ pub fn plan(query: &Query, analyzer: &Analyzer, languages: &[String], without: O
     let within = |token: &&Token<'_>| token.position <= last_position;
     let tokens: Vec<&Token<'_>> = tokens.iter().filter(within).collect();
 
-    let mut plan = Plan { text: query.text.clone(), key: title_key(&query.text), without, ..Plan::default() };
+    let mut plan = Plan {
+        text: query.text.clone(),
+        key: title_key(&query.text),
+        writing: writing_of(&query.text),
+        without,
+        ..Plan::default()
+    };
     let is_alphabetic = |unit: &Token<'_>| is_alphabetic(&query.text[unit.original_range.clone()]);
     // `C++` is at its end: nobody means `claim++`.
     let is_closed =
@@ -295,6 +304,14 @@ impl Plan {
     /// holds every word.
     pub fn is_question(&self) -> bool {
         self.n_words() >= QUESTION_WORDS && self.without != Some(Part::Questions)
+    }
+
+    /// Forgets in which form its text is, because nobody chose it: the query was written
+    /// anew, in place of one in this `writing`.
+    pub fn forget_form(&mut self, writing: Option<Writing>) {
+        self.typed.clear();
+        self.typed_first = false;
+        self.writing = writing;
     }
 
     /// How many words were typed, stop words included.

@@ -9,7 +9,7 @@
 use crate::search::ablation::Part;
 use crate::search::ranking::{MIN_LANGUAGE_PAGES, OTHER_LANGUAGE, OTHER_WRITING};
 use crate::search::site::Site;
-use crate::text::han_forms::{Writing, writing_of};
+use crate::text::han_forms::Writing;
 
 /// What a query's concepts say on one site.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,10 +24,10 @@ pub struct Rarity {
 }
 
 impl Rarity {
-    /// Measures the concepts of a query, given the pages that hold each, by slot.
+    /// Measures the concepts of a query, written so, given the pages that hold each, by slot.
     pub fn new<Pages: Iterator<Item = u32>>(
         site: &Site,
-        query: &str,
+        writing: Option<Writing>,
         concepts: impl Iterator<Item = Pages>,
         without: Option<Part>,
     ) -> Self {
@@ -35,7 +35,7 @@ impl Rarity {
         if without == Some(Part::Languages) {
             return Self::of_all(site.pages_by_language(), &page_freqs);
         }
-        Self { writing: writing_of(query), ..Self::of(site.pages_by_language(), &page_freqs) }
+        Self { writing, ..Self::of(site.pages_by_language(), &page_freqs) }
     }
 
     /// What BM25F counts on a page, for its language and how its Chinese is written.

@@ -32,6 +32,12 @@ pub enum Via {
 }
 
 impl Via {
+    /// Whether the query was written anew, in folded words of the site: then nobody chose
+    /// the form that it has.
+    pub fn is_folded(self) -> bool {
+        !matches!(self, Via::Synonym | Via::Defined | Via::Unquoted)
+    }
+
     /// As it is printed.
     pub fn label(self) -> &'static str {
         match self {

@@ -220,7 +220,7 @@ fn score_concepts(ground: Ground<'_>, plan: &Plan, board: &mut Board) -> Scored 
     }
     let rarity = Rarity::new(
         ground.site,
-        &plan.text,
+        plan.writing,
         held.iter().map(|held| held.iter().map(|&(slot, _)| slot)),
         ground.without,
     );

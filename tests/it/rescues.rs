@@ -126,3 +126,71 @@ fn the_few_pages_that_have_a_slip_come_first_and_what_was_meant_follows() {
         Some(("typo", "kubernetes".to_owned()))
     );
 }
+
+#[test]
+fn pinyin_says_nothing_of_the_writing_and_asks_in_simplified() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- tw.md
+---
+title: 敏捷軟體開發
+lang: zh-TW
+---
+一種方法。
+//- ja.md
+---
+title: アジャイル開発
+lang: ja
+---
+方法です。
+//- cn.md
+---
+title: 方法
+lang: zh-CN
+---
+开发的过程。
+//- both-tw.md
+---
+title: 回滾
+lang: zh-TW
+---
+退回去。
+//- both-cn.md
+---
+title: 回滚
+lang: zh-CN
+---
+退回去。
+",
+    );
+    // A title in any writing comes before a text.
+    let results = ask(&engine, &typed("kaifa"));
+    let found = paths(&results);
+    assert_eq!(found.last().copied(), Some("cn.md"), "{found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
+    // Of pages alike, who types pinyin reads the Simplified one.
+    assert_eq!(paths(&ask(&engine, &typed("huigun"))), ["both-cn.md", "both-tw.md"]);
+    // What is typed in characters has a form: there it decides.
+    assert_eq!(paths(&ask(&engine, &typed("回滾"))).first().copied(), Some("both-tw.md"));
+    assert_eq!(paths(&ask(&engine, &typed("开发"))).first().copied(), Some("cn.md"));
+}
+
+#[test]
+fn pinyin_that_a_few_pages_have_as_a_word_is_followed_by_what_it_sounds_like() {
+    let mut site = "//- mingle.md
+People were mingling after the talk.
+"
+    .to_owned();
+    for number in 0..6 {
+        site += &format!("//- {number}.md\n# 命令行 {number}\n命令的用法。\n");
+    }
+    let Indexed { engine, .. } = indexed(&site);
+    let results = ask(&engine, &typed("mingling"));
+    assert_eq!((results.hits[0].path.as_str(), results.hits[0].via.as_deref()), ("mingle.md", None));
+    assert_eq!(results.total, 7);
+    assert!(results.hits[1..].iter().all(|hit| hit.via.as_deref() == Some("pinyin")));
+    assert_eq!(results.suggest, ["命令"]);
+    // Initials say too little for that.
+    let site = site.replace("mingling", "ml");
+    assert_eq!(ask(&indexed(&site).engine, &typed("ml")).total, 1);
+}
