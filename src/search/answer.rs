@@ -223,6 +223,15 @@ fn take_first_kind(
         corrected.get_or_insert(attempt.query.text);
         plans.push((plan, Some(attempt.via)));
     }
+    if sort == Sort::Relevance {
+        // The second likeliest reading in a title is likelier than the first in a text.
+        let first = rescued.first().map(|candidate| candidate.plan);
+        let via = |plan: u8| plans[usize::from(plan)].1;
+        rescued.sort_by_key(|candidate| {
+            let follows = first.is_some_and(|first| via(first) != via(candidate.plan));
+            (follows, Reverse(candidate.tier.place()))
+        });
+    }
     rescued
 }
 

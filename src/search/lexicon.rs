@@ -13,6 +13,8 @@ use crate::text::fold::fold_str;
 use crate::text::pinyin::{Pattern, Sound, SoundKind, Syllable, parse_latin, syllables_of};
 use crate::text::script::{Class, Script, class_of, script_of};
 
+mod inside;
+
 /// How much a place says that its words are the site's subjects; added up over
 /// places, so that what many titles hold comes first.
 const TITLE_WEIGHT: f32 = 8.0;
@@ -31,6 +33,10 @@ const MIN_TYPO_CHARS: usize = 4;
 
 /// From this length on a word may have two wrong letters, in characters.
 const MIN_TWO_TYPOS_CHARS: usize = 8;
+
+/// A piece from the middle of a word says less than a word, so that it must be longer
+/// before one of its letters may be wrong, in characters.
+const MIN_INSIDE_SLIP_CHARS: usize = 6;
 
 /// How much longer a word may be that has two letters more, in bytes.
 const MAX_TYPOS_BYTES: usize = 8;
@@ -231,8 +237,24 @@ impl Lexicon {
         if typed.chars().count() < MIN_TYPO_CHARS {
             return Vec::new();
         }
+        let offsets = memmem::find_iter(self.joined_words.as_bytes(), typed);
+        self.words_at(offsets, limit)
+    }
+
+    /// The words that hold `typed` inside but for one slip, the likeliest first:
+    /// `orchestrirung` in `containerorchestrierung`.
+    pub fn by_inside_slip(&self, typed: &str, limit: usize) -> Vec<String> {
+        if typed.chars().count() < MIN_INSIDE_SLIP_CHARS {
+            return Vec::new();
+        }
+        self.words_at(inside::offsets_with_slip(&self.joined_words, typed), limit)
+    }
+
+    /// The words that stand at `offsets` of the joined words, the likeliest first: the more
+    /// frequent and the shorter.
+    fn words_at(&self, offsets: impl IntoIterator<Item = usize>, limit: usize) -> Vec<String> {
         let mut found = HashMap::new();
-        for offset in memmem::find_iter(self.joined_words.as_bytes(), typed) {
+        for offset in offsets {
             let (word, frequency, _) = &self.words[self.starts.partition_point(|&start| start <= offset) - 1];
             found.entry(word.clone()).or_insert(*frequency as f32 / word.len() as f32);
         }
@@ -318,7 +340,7 @@ fn likeliest(found: HashMap<String, f32>, limit: usize) -> Vec<String> {
 /// The words of scripts with spaces, long enough to be mistyped.
 fn alphabetic_words(ground: Ground<'_>) -> Vec<(String, u32, bool)> {
     let mut words: HashMap<String, (u32, bool)> = HashMap::new();
-    for area in [Area::Title, Area::Heading, Area::Keywords, Area::Body] {
+    for area in Area::ALL {
         for segment in 0..ground.terms.n_segments() {
             ground.terms.each_longer(segment, Which::Placed(area), "", usize::MAX, |term, info| {
                 let Ok(term) = std::str::from_utf8(term) else { return };

@@ -130,6 +130,19 @@ pub enum Tier {
     TitleExact,
 }
 
+impl Tier {
+    /// Which part of the page has the whole query: 3 the title, 2 a heading or tag, 1 the
+    /// text; 0 for none.
+    pub fn place(self) -> u8 {
+        match self {
+            tier if tier >= Tier::TitlePhraseOpen => 3,
+            tier if tier >= Tier::HeadingPhraseOpen => 2,
+            tier if tier >= Tier::TextPhraseOpen => 1,
+            _ => 0,
+        }
+    }
+}
+
 /// How far apart terms may stand to be near, in units for each term of the
 /// query: about a clause.
 pub const NEAR_UNITS_PER_TERM: u32 = 8;

@@ -64,7 +64,7 @@ pub struct Attempt {
 
 /// How many readings of one piece are tried: the first is mostly right, and
 /// each costs a search.
-const MAX_READINGS: usize = 3;
+const MAX_READINGS: usize = 5;
 
 /// The queries to try instead of `query`, the likeliest first. `is_found` says
 /// whether a word of the plan, by the index of its group, is on the site at all.
@@ -78,7 +78,11 @@ pub fn attempts(query: &Query, plan: &Plan, lexicon: &Lexicon, is_found: &[bool]
     pinyin(query, plan, lexicon, is_found, &mut attempts);
     several(true, false, &mut attempts);
     letters(query, plan, is_found, Via::Infix, |word| lexicon.by_inside(word, MAX_READINGS), &mut attempts);
-    letters(query, plan, is_found, Via::Typo, |word| lexicon.by_letters(word, MAX_READINGS), &mut attempts);
+    let by_slip = |word: &str| {
+        let near = lexicon.by_letters(word, MAX_READINGS);
+        if near.is_empty() { lexicon.by_inside_slip(word, MAX_READINGS) } else { near }
+    };
+    letters(query, plan, is_found, Via::Typo, by_slip, &mut attempts);
     syllabic(query, lexicon, &mut attempts);
     homophones(query, lexicon, &mut attempts);
     several(false, false, &mut attempts);

@@ -194,3 +194,55 @@ People were mingling after the talk.
     let site = site.replace("mingling", "ml");
     assert_eq!(ask(&indexed(&site).engine, &typed("ml")).total, 1);
 }
+
+#[test]
+fn letters_from_within_a_word_are_found_in_code_and_with_a_slip() {
+    let Indexed { engine, .. } = indexed(
+        "
+//- code.md
+# 代码
+```go
+type Service struct { MeshExternal bool }
+```
+//- compound.md
+# Verbund
+Die Containerorchestrierung verteilt sie.
+//- other.md
+# 其他
+Nothing of that.
+",
+    );
+    for (q, path, via) in [
+        ("eshExternal", "code.md", "infix"),
+        ("orchestrirung", "compound.md", "typo"),
+        ("ORCHESTREIRUNG", "compound.md", "typo"),
+        ("ochestrierung", "compound.md", "typo"),
+    ] {
+        let results = ask(&engine, &typed(q));
+        assert_eq!(paths(&results), [path], "{q}");
+        assert_eq!(results.hits[0].via.as_deref(), Some(via), "{q}");
+    }
+    // Five letters from within a word are those of too many others.
+    assert_eq!(ask(&engine, &typed("ierxn")).total, 0);
+    assert_eq!(ask(&engine, &typed("orchestrirugn")).total, 0, "two slips");
+}
+
+#[test]
+fn a_title_with_the_second_reading_comes_before_a_text_with_the_first() {
+    let mut site = "//- title.md
+# 注意事项
+升级之前。
+"
+    .to_owned();
+    for number in 0..4 {
+        site += &format!("//- {number}.md\n# 第{number}篇\n## 主义\n讲主义。\n");
+    }
+    site += "//- text.md\n# 别的\n也讲主义。\n";
+    let Indexed { engine, .. } = indexed(&site);
+    let results = ask(&engine, &typed("zhuyi"));
+    let found = paths(&results);
+    assert_eq!((found[0], found[found.len() - 1]), ("title.md", "text.md"), "{found:?}");
+    let why = engine.why(&typed("zhuyi"), &["0.md"], None).expect("the index can be read");
+    let above = why.place.and_then(|place| place.above).expect("another page is above it");
+    assert_eq!(above.decided_by, sou::search::why::Decision::Tier);
+}

@@ -1,6 +1,5 @@
 //! Where a page stands, and what put the one above it there.
 
-use crate::search::SearchRequest;
 use crate::search::answer::{Answer, is_listing};
 use crate::search::explain::explain;
 use crate::search::rescue::Via;
@@ -8,6 +7,7 @@ use crate::search::scoring::{Candidate, Ground};
 use crate::search::standing::Standing;
 use crate::search::why::judge::asked_page;
 use crate::search::why::{Above, Decision, Place};
+use crate::search::{SearchRequest, Sort};
 
 /// The place of the page at `at` of `answer.ranked`. `apart` is the same answer
 /// with translations apart: a page may stand where another translation of it won.
@@ -57,7 +57,9 @@ fn decision(
     // All that other names find is in one order, whichever of them found it.
     let are_names = matches!(via, Some(Via::Synonym | Via::Defined)) && via == other_via;
     if above.plan != below.plan && !are_names {
-        return Decision::Reading;
+        let is_same_kind = via == other_via && request.sort == Sort::Relevance;
+        let differ = above.tier.place() != below.tier.place();
+        return if is_same_kind && differ { Decision::Tier } else { Decision::Reading };
     }
     let pages = ground.index.pages();
     let dates = [above, below].map(|candidate| pages[candidate.slot as usize].date);
